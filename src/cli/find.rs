@@ -1,0 +1,96 @@
+//! `huashu find`: one lookup.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use clap::Args;
+use huashu::{
+    reply::{Action, Ask, HandoffReason, Reply, Responder},
+    serve::Response,
+};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{Failure, Outcome, open_index, screen, unless_closed};
+
+/// 查一句：快捷码、拼音首字母、拼音，或买家的原话。
+///
+/// 回复写到标准输出，其他候选写到标准错误，所以 huashu find kd | 剪贴板命令 拿到的只有回复。
+#[derive(Args)]
+pub struct Find {
+    /// 快捷码（kd）、拼音（kuaidi）或买家的话（什么时候发货）
+    #[arg(required = true, value_name = "内容")]
+    text: Vec<String>,
+    /// 列出前 N 条回复
+    #[arg(short = 'n', long = "limit", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=50))]
+    limit: Option<u16>,
+    /// 第几种说法（1 起）
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    variant: u16,
+    /// 输出一行 JSON，格式同 huashu bot
+    #[arg(long)]
+    json: bool,
+}
+
+impl Find {
+    pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
+        let index = open_index(dir)?;
+        let mut responder = Responder::new(&index).starting_with_variant(usize::from(self.variant - 1));
+        let mut ask = Ask::new(self.text.join(" "), Timestamp::now());
+        ask.limit = self.limit.map(usize::from);
+        let reply = responder.reply(&ask)?;
+        let found = is_found(&reply);
+        let mut out = io::stdout().lock();
+        unless_closed(if self.json {
+            let response = Response::new(Value::Null, reply, true);
+            serde_json::to_writer(&mut out, &response).map_err(io::Error::from).and_then(|()| writeln!(out))
+        } else if self.limit.is_some() {
+            list(&mut anstream::stdout(), &reply)
+        } else {
+            show(&mut out, &reply)
+        })?;
+        Ok(if found { Outcome::Found } else { Outcome::NothingFound })
+    }
+}
+
+/// Whether the best candidate is good enough to be shown as the reply.
+pub(super) fn is_found(reply: &Reply) -> bool {
+    reply.action != Action::None && reply.reason != Some(HandoffReason::LowConfidence)
+}
+
+/// The best reply on `out`; all else on stderr.
+fn show(out: &mut impl Write, reply: &Reply) -> io::Result<()> {
+    let mut err = anstream::stderr();
+    let Some((best, others)) = reply.candidates.split_first() else {
+        screen::say(format_args!("没有找到相关的话术"));
+        return Ok(());
+    };
+    if !is_found(reply) {
+        screen::say(format_args!("没有把握，可能是："));
+        return screen::write_others(&mut err, &reply.candidates, 1);
+    }
+    writeln!(err, "{}", screen::heading(best))?;
+    if let Some(note) = screen::note(reply) {
+        screen::say(format_args!("{note}"));
+    }
+    screen::write_filled(out, &best.filled)?;
+    if !others.is_empty() {
+        writeln!(err)?;
+        screen::write_others(&mut err, others, 2)?;
+    }
+    Ok(())
+}
+
+/// Every candidate with its reply.
+fn list(out: &mut impl Write, reply: &Reply) -> io::Result<()> {
+    for (number, candidate) in (1..).zip(&reply.candidates) {
+        writeln!(out, "{number}. {}", screen::heading(candidate))?;
+        screen::write_filled(out, &candidate.filled)?;
+    }
+    if reply.candidates.is_empty() {
+        screen::say(format_args!("没有找到相关的话术"));
+    }
+    Ok(())
+}

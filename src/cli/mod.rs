@@ -1,0 +1,100 @@
+//! Arguments → library → screen. Data goes to stdout, talk to stderr.
+
+mod bot;
+mod find;
+mod init;
+mod repl;
+mod screen;
+
+use std::{
+    io::{self, ErrorKind, IsTerminal},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use huashu::{
+    index::{CacheRoot, Index},
+    pack::Shop,
+};
+
+/// 话术：客服快捷短语与问答。输入快捷码、拼音或买家的原话，马上得到该回复的话。
+///
+/// 不带命令时进入对话界面；店铺文件夹取 --dir，否则取当前目录往上最近的、含有 phrases/ 的文件夹，
+/// 都没有时用自带的示例店铺。
+///
+/// 退出码：0 找到或正常，1 没找到，2 用法或文件有问题。
+#[derive(Parser)]
+#[command(name = "huashu", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Arguments {
+    /// 店铺文件夹（含 phrases/ 和 kb/）
+    #[arg(long, global = true, env = "HUASHU_DIR", value_name = "文件夹", hide_env_values = true)]
+    dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 查一句：快捷码、拼音首字母、拼音，或买家的原话
+    Find(find::Find),
+    /// 机器人：每行一个 JSON 请求，每行一个 JSON 回复
+    Bot(bot::Bot),
+    /// 把自带的示例店铺写到文件夹里，改成自己的
+    Init(init::Init),
+}
+
+/// How a command ended.
+pub enum Outcome {
+    Found,
+    NothingFound,
+}
+
+/// What the user is told when a command cannot go on.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let dir = arguments.dir.as_deref();
+    let outcome = match arguments.command {
+        None => repl::run(dir),
+        Some(Command::Find(find)) => find.run(dir),
+        Some(Command::Bot(bot)) => bot.run(dir),
+        Some(Command::Init(init)) => init.run(),
+    };
+    match outcome {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Err(Failure(message)) => {
+            screen::say(format_args!("{message}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The index of the shop that `dir` or the working folder names; problems in its packs are told.
+fn open_index(dir: Option<&std::path::Path>) -> Result<Index, Failure> {
+    let shop = Shop::find(dir)?;
+    let index = Index::open(&shop, CacheRoot::find().as_ref())?;
+    screen::tell_problems(&index.head().diagnostics);
+    Ok(index)
+}
+
+/// A reader that went away (`| head -1`) is no error.
+fn unless_closed(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(|error| Failure(format!("读写出错：{error}"))),
+    }
+}
+
+fn is_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}

@@ -1,0 +1,88 @@
+//! How replies and candidates look on a terminal.
+
+use std::{
+    fmt::Arguments,
+    io::{self, Write},
+};
+
+use anstyle::{AnsiColor, Style};
+use huashu::{
+    diagnostic::Diagnostic,
+    reply::{Action, Candidate, Filled, HandoffReason, Reply},
+    text::printable,
+};
+use unicode_width::UnicodeWidthStr;
+
+const TITLE: Style = AnsiColor::Cyan.on_default().bold();
+const DIM: Style = Style::new().dimmed();
+const WARNING: Style = AnsiColor::Yellow.on_default();
+
+/// Shows at most this many problems in full.
+const MOST_PROBLEMS: usize = 5;
+
+/// A line of talk.
+pub fn say(message: Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{WARNING}{message}{WARNING:#}");
+}
+
+/// What could not be loaded.
+pub fn tell_problems(problems: &[Diagnostic]) {
+    let mut err = anstream::stderr();
+    for problem in problems.iter().take(MOST_PROBLEMS) {
+        let _ = writeln!(err, "{WARNING}{}{WARNING:#}", printable(&problem.to_string()));
+    }
+    if let Some(more) = problems.len().checked_sub(MOST_PROBLEMS).filter(|&more| more > 0) {
+        let _ = writeln!(err, "{WARNING}还有 {more} 处问题没有列出{WARNING:#}");
+    }
+}
+
+/// `发什么快递  kd fkd · 发货与快递 · 把握 100%`
+pub fn heading(candidate: &Candidate) -> String {
+    let codes = candidate.codes.join(" ");
+    let codes = if codes.is_empty() { String::new() } else { format!("  {TITLE}{codes}{TITLE:#}") };
+    let title = printable(&candidate.title);
+    let category = printable(&candidate.category);
+    format!("{TITLE}{title}{TITLE:#}{codes}{DIM} · {category} · 把握 {}{DIM:#}", candidate.confidence)
+}
+
+/// The other candidates with the numbers that pick them.
+pub fn write_others(out: &mut impl Write, candidates: &[Candidate], first_number: usize) -> io::Result<()> {
+    let widest = candidates.iter().map(|candidate| name(candidate).width()).max().unwrap_or(0);
+    for (number, candidate) in (first_number..).zip(candidates) {
+        let name = name(candidate);
+        let gap = " ".repeat(widest - name.width());
+        let confidence = format!("{:>4}", candidate.confidence.to_string());
+        writeln!(out, "{DIM}{number:>3}  {confidence}{DIM:#}  {name}{gap}  {}", printable(&candidate.title))?;
+    }
+    Ok(())
+}
+
+fn name(candidate: &Candidate) -> String {
+    if candidate.codes.is_empty() { candidate.entry.clone() } else { candidate.codes.join(" ") }
+}
+
+/// The reply as far as it can be filled, and what it still needs.
+pub fn write_filled(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
+    match filled {
+        Filled::Text(text) => writeln!(out, "{text}"),
+        Filled::Missing { text, names } => {
+            writeln!(out, "{}", printable(text))?;
+            say(format_args!("还缺：{}（补上后才能发给买家）", names.join("、")));
+            Ok(())
+        }
+        Filled::NoAnswer => {
+            say(format_args!("这一条没有适合当前情况的回复"));
+            Ok(())
+        }
+    }
+}
+
+/// Why the robot would not send it by itself; nothing to say for a plain answer.
+pub fn note(reply: &Reply) -> Option<&'static str> {
+    match (reply.action, reply.reason) {
+        (Action::Suggest, _) => Some("把握不大，请看过再发"),
+        (_, Some(HandoffReason::NearTie)) => Some("有两条同样像，请选一条"),
+        (_, Some(HandoffReason::NotAuto)) => Some("这一条要客服亲自发"),
+        _ => None,
+    }
+}

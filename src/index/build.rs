@@ -1,0 +1,70 @@
+//! Library → store and tantivy index.
+
+use std::{fs, io, path::Path};
+
+use super::{
+    analyze::analyze,
+    codes::CodesBuilder,
+    questions::{Place, Questions},
+    store::{Contents, Head, Section, WrittenFile},
+    vectors::VectorsBuilder,
+};
+use crate::{
+    pack::{Entry, Library},
+    text::Segmenter,
+};
+
+/// The store's file name in a cache folder.
+pub(super) const STORE_FILE: &str = "library.store";
+/// Tantivy's folder in a cache folder.
+pub(super) const QUESTIONS_FOLDER: &str = "questions";
+
+/// What is built: the bytes of the store, and tantivy's index where `place` says.
+pub(super) struct Built {
+    pub store: Vec<u8>,
+    pub questions: tantivy::Index,
+}
+
+pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>) -> io::Result<Built> {
+    let mut contents = Contents::default();
+    let head = Head {
+        title: library.title.clone(),
+        facts: library.facts.clone(),
+        settings: library.settings,
+        diagnostics: library.diagnostics.clone(),
+        folders: library.folders.clone(),
+        entries: library.entries.len() as u32,
+    };
+    contents.record(Section::Head, &head)?;
+    let mut codes = CodesBuilder::default();
+    let mut vectors = VectorsBuilder::default();
+    for (number, entry) in library.entries.iter().enumerate() {
+        contents.record(Section::Entries, entry)?;
+        let end = contents.section(Section::Entries).len() as u32;
+        contents.number(Section::EntryEnds, end);
+        codes.add(number as u32, entry, segmenter);
+        vectors.add(indexed_asks(entry).map(|ask| analyze(ask, segmenter)).collect());
+    }
+    codes.write(&mut contents).map_err(io::Error::other)?;
+    vectors.write(&mut contents);
+    let asks = (0..library.entries.len()).map(|number| vectors.asks(number));
+    let questions = Questions::build(place, asks).map_err(io::Error::other)?;
+    if let Place::Folder(folder) = place {
+        contents.record(Section::QuestionFiles, &WrittenFile::all_in(folder)?)?;
+    }
+    Ok(Built { store: contents.into_bytes(), questions })
+}
+
+/// Builds into an empty folder.
+pub(super) fn build_into(folder: &Path, library: &Library, segmenter: &Segmenter) -> io::Result<()> {
+    let questions = folder.join(QUESTIONS_FOLDER);
+    fs::create_dir_all(&questions)?;
+    let built = build(library, segmenter, &Place::Folder(&questions))?;
+    fs::write(folder.join(STORE_FILE), built.store)
+}
+
+/// The ways of asking an entry is found by: its asks, and its title said as one.
+pub(super) fn indexed_asks(entry: &Entry) -> impl Iterator<Item = &str> {
+    let title = (!entry.asks.contains(&entry.title)).then_some(entry.title.as_str());
+    entry.asks.iter().map(String::as_str).chain(title)
+}

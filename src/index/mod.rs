@@ -1,0 +1,23 @@
+//! The library made ready for lookups: a mapped store of entries and codes, and tantivy for questions.
+//!
+//! A lookup never parses TOML. Everything a reply needs lies in a cache folder under a fingerprint
+//! of the packs; see [`open`] for when it is rebuilt and [`store`] for what it holds.
+
+mod analyze;
+mod build;
+mod cache;
+mod codes;
+mod open;
+mod questions;
+mod store;
+mod vectors;
+
+pub use analyze::{Analysis, Field, Gram, analyze};
+pub use cache::CacheRoot;
+pub use codes::KeyKind;
+pub use open::{Index, OpenError};
+pub use store::{Damaged, Head};
+pub use vectors::{AskVector, Terms, Vectors};
+
+/// The on-disk version: raise it whenever the meaning of a cached byte changes.
+const FORMAT: u32 = 1;

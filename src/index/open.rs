@@ -1,0 +1,212 @@
+//! Opens the index of a shop, building it first where there is none that fits.
+
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use super::{
+    analyze::{Analysis, Gram, analyze},
+    build::{Built, QUESTIONS_FOLDER, STORE_FILE, build, build_into, indexed_asks},
+    cache::{CacheRoot, ShopCache, Stamp, contents, stamp},
+    codes::{Codes, KeyKind},
+    questions::{Place, Questions},
+    store::{Damaged, Head, Store},
+    vectors::Vectors,
+};
+use crate::{
+    pack::{Entry, Library, Shop, layers, load},
+    text::Segmenter,
+};
+
+/// A shop ready for lookups. Codes are there at once; what questions need is opened on first use.
+pub struct Index {
+    store: Store,
+    head: Head,
+    questions: OnceLock<Questions>,
+    questions_folder: Option<PathBuf>,
+    segmenter: Segmenter,
+}
+
+/// No index could be had at all.
+#[derive(Debug)]
+pub struct OpenError(io::Error);
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "建不了索引：{}。请检查磁盘空间，或用 HUASHU_CACHE_DIR 换一个缓存文件夹", self.0)
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl From<Damaged> for OpenError {
+    fn from(damaged: Damaged) -> Self {
+        Self(io::Error::other(damaged))
+    }
+}
+
+impl Index {
+    /// Opens the cached index of `shop` if it was built from exactly these packs; else builds it.
+    /// A damaged, older or half-written cache is replaced; without a usable cache folder the index
+    /// is built in memory.
+    ///
+    /// # Errors
+    /// If the index cannot be built even in memory.
+    pub fn open(shop: &Shop, cache: Option<&CacheRoot>) -> Result<Self, OpenError> {
+        let Some(cache) = cache.map(|root| root.of_shop(shop)) else { return Self::in_memory(&load(shop)) };
+        if let Some(folder) = cache.current() {
+            match Self::open_folder(&folder) {
+                Ok(index) => return Ok(index),
+                Err(Damaged) => cache.discard(&folder),
+            }
+        }
+        Self::refresh(shop, &cache)
+    }
+
+    /// An index that leaves no trace on disk.
+    ///
+    /// # Errors
+    /// If tantivy fails, which in memory it does not.
+    pub fn in_memory(library: &Library) -> Result<Self, OpenError> {
+        let segmenter = Segmenter::new();
+        let Built { store, questions } = build(library, &segmenter, &Place::Memory).map_err(OpenError)?;
+        let store = Store::from_bytes(store)?;
+        let head = store.head()?;
+        let questions = Questions::new(&questions).map_err(|error| OpenError(io::Error::other(error)))?;
+        Ok(Self { store, head, questions: OnceLock::from(questions), questions_folder: None, segmenter })
+    }
+
+    /// The packs changed, or there is no sound cache: read them, and build unless another process
+    /// has built from the same contents.
+    fn refresh(shop: &Shop, cache: &ShopCache) -> Result<Self, OpenError> {
+        let (library, stamp, contents) = read_undisturbed(shop);
+        let folder = cache.contents_folder(contents);
+        let opened = match Self::open_folder(&folder) {
+            Ok(index) => Ok(index),
+            Err(Damaged) => {
+                cache.discard(&folder);
+                let segmenter = Segmenter::new();
+                cache
+                    .install(contents, |aside| build_into(aside, &library, &segmenter))
+                    .map_err(|_| Damaged)
+                    .and_then(|folder| Self::open_folder(&folder))
+            }
+        };
+        match opened {
+            Ok(index) => {
+                // A cache that cannot be noted as current costs the next process time, nothing else.
+                let _ = cache.set_current(&library.folders, stamp, contents);
+                Ok(index)
+            }
+            Err(Damaged) => Self::in_memory(&library),
+        }
+    }
+
+    fn open_folder(folder: &Path) -> Result<Self, Damaged> {
+        let store = Store::open(&folder.join(STORE_FILE))?;
+        let head = store.head()?;
+        let questions_folder = Some(folder.join(QUESTIONS_FOLDER));
+        Ok(Self { store, head, questions: OnceLock::new(), questions_folder, segmenter: Segmenter::new() })
+    }
+
+    /// The shop's name, facts, settings and the problems found while loading.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// An entry by its number.
+    ///
+    /// # Errors
+    /// If there is no such entry, or the store is damaged.
+    pub fn entry(&self, number: u32) -> Result<Entry, Damaged> {
+        self.store.entry(number)
+    }
+
+    /// Every entry in order; damaged ones are left out.
+    pub fn entries(&self) -> impl Iterator<Item = (u32, Entry)> {
+        (0..self.head.entries).filter_map(|number| Some((number, self.entry(number).ok()?)))
+    }
+
+    /// Entries whose key is exactly `key`.
+    pub fn by_key(&self, kind: KeyKind, key: &str) -> Vec<u32> {
+        Codes::open(&self.store).map(|codes| codes.exact(kind, key)).unwrap_or_default()
+    }
+
+    /// Keys longer than `key` that begin with it, shortest first.
+    pub fn by_longer_key(&self, kind: KeyKind, key: &str, most: usize) -> Vec<(String, Vec<u32>)> {
+        Codes::open(&self.store).map(|codes| codes.longer(kind, key, most)).unwrap_or_default()
+    }
+
+    /// Cuts a question as the stored asks were cut.
+    pub fn analyze(&self, text: &str) -> Analysis {
+        analyze(text, &self.segmenter)
+    }
+
+    /// What the ranker reads.
+    ///
+    /// # Errors
+    /// If the store is damaged.
+    pub fn vectors(&self) -> Result<Vectors<'_>, Damaged> {
+        Vectors::open(&self.store)
+    }
+
+    /// The entries that share most with the question's terms, best first.
+    ///
+    /// # Errors
+    /// If tantivy's files are damaged.
+    pub fn propose<'g>(
+        &self,
+        grams: impl Iterator<Item = (&'g Gram, f32)>,
+        most: usize,
+    ) -> Result<Vec<(u32, f32)>, Damaged> {
+        self.questions()?.propose(grams, most).map_err(|_| Damaged)
+    }
+
+    fn questions(&self) -> Result<&Questions, Damaged> {
+        if let Some(questions) = self.questions.get() {
+            return Ok(questions);
+        }
+        let opened = self.open_questions().or_else(|Damaged| self.rebuild_questions())?;
+        Ok(self.questions.get_or_init(|| opened))
+    }
+
+    fn open_questions(&self) -> Result<Questions, Damaged> {
+        let folder = self.questions_folder.as_deref().ok_or(Damaged)?;
+        if !self.store.question_files()?.iter().all(|file| file.is_sound(folder)) {
+            return Err(Damaged);
+        }
+        let questions = Questions::open(folder).map_err(|_| Damaged)?;
+        if questions.entries() == u64::from(self.head.entries) { Ok(questions) } else { Err(Damaged) }
+    }
+
+    /// From the sound store, in memory; the damaged folder goes, so that the next start builds it anew.
+    fn rebuild_questions(&self) -> Result<Questions, Damaged> {
+        if let Some(folder) = self.questions_folder.as_deref().and_then(Path::parent) {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+        let asks: Vec<Vec<Analysis>> =
+            self.entries().map(|(_, entry)| indexed_asks(&entry).map(|ask| self.analyze(ask)).collect()).collect();
+        let index = Questions::build(&Place::Memory, asks.iter().map(Vec::as_slice)).map_err(|_| Damaged)?;
+        Questions::new(&index).map_err(|_| Damaged)
+    }
+}
+
+/// The library with the stamp and fingerprint of exactly what was read; read again if a pack was
+/// saved meanwhile.
+fn read_undisturbed(shop: &Shop) -> (Library, Stamp, u64) {
+    const TRIES: usize = 5;
+    let mut tries = 0;
+    loop {
+        let (folders, _) = layers(shop);
+        let before = stamp(&folders);
+        let library = load(shop);
+        let contents = contents(&folders);
+        tries += 1;
+        let undisturbed = library.folders == folders && stamp(&folders).digest == before.digest;
+        if undisturbed || tries == TRIES {
+            return (library, Stamp { young: before.young || !undisturbed, ..before }, contents);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! One file of checked sections: the head, the entries, the codes, the vectors.
+//!
+//! Layout: magic, format, checksum of all that follows, then for each section its length and bytes.
+//! A reader that meets anything unexpected reports [`Damaged`]; the caller rebuilds.
+
+use std::{
+    fmt,
+    fs::{self, File},
+    io,
+    ops::Range,
+    path::Path,
+};
+
+use memmap2::Mmap;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::FORMAT;
+use crate::{
+    diagnostic::Diagnostic,
+    pack::{Entry, Folder, Settings},
+    template::Values,
+};
+
+const MAGIC: &[u8; 8] = b"huashu\0\x01";
+const HEADER: usize = 8 + 4 + 8;
+
+/// A larger store is trusted by its sizes alone: reading it all would cost more than the lookup.
+const CHECKED_WHOLE: usize = 8 << 20;
+
+/// The cache does not say what it should; it is rebuilt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Damaged;
+
+impl fmt::Display for Damaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("索引缓存已损坏")
+    }
+}
+
+impl std::error::Error for Damaged {}
+
+/// What holds for the shop as a whole.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Head {
+    pub title: String,
+    pub facts: Values,
+    pub settings: Settings,
+    pub diagnostics: Vec<Diagnostic>,
+    pub folders: Vec<Folder>,
+    pub entries: u32,
+}
+
+/// A file beside the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct WrittenFile {
+    name: String,
+    size: u64,
+    checksum: u64,
+}
+
+impl WrittenFile {
+    /// Every file in `folder`, as it is now.
+    pub fn all_in(folder: &Path) -> io::Result<Vec<Self>> {
+        let mut files = Vec::new();
+        for item in fs::read_dir(folder)? {
+            let item = item?;
+            let bytes = fs::read(item.path())?;
+            let name = item.file_name().to_string_lossy().into_owned();
+            files.push(Self { name, size: bytes.len() as u64, checksum: xxh3_64(&bytes) });
+        }
+        Ok(files)
+    }
+
+    /// Whether the file is still what was written; a large one is judged by its size alone.
+    pub fn is_sound(&self, folder: &Path) -> bool {
+        let path = folder.join(&self.name);
+        if self.size > CHECKED_WHOLE as u64 {
+            return fs::metadata(path).is_ok_and(|metadata| metadata.len() == self.size);
+        }
+        fs::read(path).is_ok_and(|bytes| xxh3_64(&bytes) == self.checksum)
+    }
+}
+
+/// The sections in file order.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Section {
+    Head,
+    /// Where each entry's bytes end, u32.
+    EntryEnds,
+    Entries,
+    CodeMap,
+    CodeLists,
+    TermSlots,
+    Docs,
+    Asks,
+    AskTexts,
+    /// Names, sizes and checksums of tantivy's files.
+    QuestionFiles,
+}
+
+const SECTIONS: usize = Section::QuestionFiles as usize + 1;
+
+/// The file in memory: mapped from the cache, or just built.
+enum Bytes {
+    Mapped(Mmap),
+    Owned(Vec<u8>),
+}
+
+impl Bytes {
+    fn get(&self) -> &[u8] {
+        match self {
+            Self::Mapped(map) => map,
+            Self::Owned(bytes) => bytes,
+        }
+    }
+}
+
+pub(super) struct Store {
+    bytes: Bytes,
+    sections: [Range<usize>; SECTIONS],
+}
+
+impl Store {
+    /// Maps a file written by [`write`].
+    pub fn open(path: &Path) -> Result<Self, Damaged> {
+        let file = File::open(path).map_err(|_| Damaged)?;
+        // SAFETY: cache files are written aside, renamed into place and never changed afterwards.
+        let map = unsafe { Mmap::map(&file) }.map_err(|_| Damaged)?;
+        Self::checked(Bytes::Mapped(map))
+    }
+
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Damaged> {
+        Self::checked(Bytes::Owned(bytes))
+    }
+
+    fn checked(bytes: Bytes) -> Result<Self, Damaged> {
+        let all = bytes.get();
+        let body = all.get(HEADER..).ok_or(Damaged)?;
+        let format = u32::from_le_bytes(all[8..12].try_into().map_err(|_| Damaged)?);
+        let checksum = u64::from_le_bytes(all[12..20].try_into().map_err(|_| Damaged)?);
+        if &all[..8] != MAGIC || format != FORMAT {
+            return Err(Damaged);
+        }
+        if body.len() <= CHECKED_WHOLE && xxh3_64(body) != checksum {
+            return Err(Damaged);
+        }
+        let mut at = HEADER;
+        let mut sections = [const { 0..0 }; SECTIONS];
+        for section in &mut sections {
+            let length = all.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).ok_or(Damaged)?;
+            let length = usize::try_from(u64::from_le_bytes(length)).map_err(|_| Damaged)?;
+            let end = (at + 8).checked_add(length).filter(|&end| end <= all.len()).ok_or(Damaged)?;
+            *section = at + 8..end;
+            at = end;
+        }
+        if at != all.len() {
+            return Err(Damaged);
+        }
+        Ok(Self { bytes, sections })
+    }
+
+    pub fn section(&self, section: Section) -> &[u8] {
+        &self.bytes.get()[self.sections[section as usize].clone()]
+    }
+
+    pub fn head(&self) -> Result<Head, Damaged> {
+        decode(self.section(Section::Head))
+    }
+
+    /// Tantivy's files as they were written.
+    pub fn question_files(&self) -> Result<Vec<WrittenFile>, Damaged> {
+        decode(self.section(Section::QuestionFiles))
+    }
+
+    pub fn entry(&self, number: u32) -> Result<Entry, Damaged> {
+        let ends = Numbers(self.section(Section::EntryEnds));
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { ends.get(number - 1).ok_or(Damaged)? };
+        let end = ends.get(number).ok_or(Damaged)?;
+        let bytes = self.section(Section::Entries).get(start as usize..end as usize).ok_or(Damaged)?;
+        decode(bytes)
+    }
+}
+
+/// A section read as little-endian u32.
+#[derive(Clone, Copy)]
+pub(super) struct Numbers<'s>(pub &'s [u8]);
+
+impl Numbers<'_> {
+    #[inline]
+    pub fn get(&self, at: usize) -> Option<u32> {
+        self.0.as_chunks::<4>().0.get(at).map(|bytes| u32::from_le_bytes(*bytes))
+    }
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Damaged> {
+    postcard::from_bytes(bytes).map_err(|_| Damaged)
+}
+
+/// What goes into a store, section by section.
+#[derive(Default)]
+pub(super) struct Contents([Vec<u8>; SECTIONS]);
+
+impl Contents {
+    pub fn section(&mut self, section: Section) -> &mut Vec<u8> {
+        &mut self.0[section as usize]
+    }
+
+    pub fn number(&mut self, section: Section, number: u32) {
+        self.section(section).extend_from_slice(&number.to_le_bytes());
+    }
+
+    /// Appends a record in the compact binary form.
+    pub fn record<T: Serialize>(&mut self, section: Section, record: &T) -> io::Result<()> {
+        let bytes = postcard::to_stdvec(record).map_err(io::Error::other)?;
+        self.section(section).extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    /// The file.
+    pub fn into_bytes(self) -> Vec<u8> {
+        let mut body = Vec::new();
+        for section in self.0 {
+            body.extend_from_slice(&(section.len() as u64).to_le_bytes());
+            body.extend_from_slice(&section);
+        }
+        let mut bytes = Vec::with_capacity(HEADER + body.len());
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&FORMAT.to_le_bytes());
+        bytes.extend_from_slice(&xxh3_64(&body).to_le_bytes());
+        bytes.append(&mut body);
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_damaged_byte_and_every_cut_is_noticed() {
+        let mut contents = Contents::default();
+        contents.section(Section::Head).extend_from_slice(b"head");
+        contents.number(Section::EntryEnds, 7);
+        let whole = contents.into_bytes();
+        assert_eq!(Store::from_bytes(whole.clone()).unwrap().section(Section::Head), b"head");
+        for at in 0..whole.len() {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 0x10;
+            assert!(Store::from_bytes(flipped).is_err(), "byte {at}");
+            assert!(Store::from_bytes(whole[..at].to_vec()).is_err(), "cut at {at}");
+        }
+    }
+}

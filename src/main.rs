@@ -1,0 +1,7 @@
+//! The `huashu` command.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

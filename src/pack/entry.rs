@@ -1,0 +1,180 @@
+//! An entry: a phrase or a faq after loading, knowing where it came from.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// 层: the upper hides the lower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layer {
+    /// 公司: shared by several shops, named by a shop's `base`.
+    Company,
+    /// 店铺.
+    Shop,
+    /// 个人: an agent's own packs.
+    Personal,
+}
+
+impl Layer {
+    /// The word shown on screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Company => "公司",
+            Self::Shop => "店铺",
+            Self::Personal => "个人",
+        }
+    }
+}
+
+/// 快捷短语 or 问答.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Phrase,
+    Faq,
+}
+
+/// A theme: the pack's `category` and the `title` shown for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    pub name: String,
+    pub title: String,
+}
+
+/// Where an entry is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    pub layer: Layer,
+    pub file: PathBuf,
+    /// Counts from 1.
+    pub line: u32,
+}
+
+/// Days on which an entry may be used, both inclusive, in the shop's local time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+impl Period {
+    pub fn contains(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether some day lies in both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let starts_in_time = |a: &Self, b: &Self| match (a.from, b.until) {
+            (Some(from), Some(until)) => from <= until,
+            _ => true,
+        };
+        starts_in_time(self, other) && starts_in_time(other, self)
+    }
+}
+
+/// What is said: wordings of its own, or those of the phrase with this code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    /// 说法: one or more wordings, which take turns.
+    Texts(Vec<String>),
+    /// A phrase's code.
+    Phrase(String),
+}
+
+/// A reply under conditions; the first whose conditions all hold is used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Name of a value in the request's context → the values that will do. Empty: always.
+    pub when: BTreeMap<String, Vec<String>>,
+    pub reply: Reply,
+}
+
+/// A phrase or a faq.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub kind: Kind,
+    /// A faq's id, or a phrase's first code: what responses and logs call the entry.
+    pub key: String,
+    pub title: String,
+    pub category: Category,
+    /// 快捷码, lower case; empty for a faq.
+    pub codes: Vec<String>,
+    /// 问法 as written.
+    pub asks: Vec<String>,
+    pub answers: Vec<Answer>,
+    /// A question with one of these words points here …
+    pub any: Vec<String>,
+    /// … and one with any of these does not.
+    pub none: Vec<String>,
+    /// Regular expressions that point here, their named groups becoming values.
+    pub patterns: Vec<String>,
+    /// Whether the robot may send it without an agent.
+    pub auto: bool,
+    pub period: Period,
+    pub origin: Origin,
+    /// Entries of the same code or id in upper layers (by number), each hiding this one on its days.
+    pub hidden_by: Vec<u32>,
+}
+
+impl Entry {
+    /// Whether two entries compete for a code or an id.
+    pub fn rivals(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && match self.kind {
+                Kind::Phrase => self.codes.iter().any(|code| other.codes.contains(code)),
+                Kind::Faq => self.key == other.key,
+            }
+    }
+}
+
+/// 设置 of a shop, each in 0…1 unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Confidence from which the robot answers.
+    pub answer: f32,
+    /// Confidence from which a reply is suggested.
+    pub suggest: f32,
+    /// Distance to the runner-up below which nothing is answered.
+    pub margin: f32,
+    /// How many suggestions are shown, at least 1.
+    pub suggestions: u32,
+    /// Hours east of UTC of the shop's local time.
+    pub utc_offset: i8,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { answer: 0.8, suggest: 0.6, margin: 0.1, suggestions: 5, utc_offset: 8 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn period(from: Option<&str>, until: Option<&str>) -> Period {
+        let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+        Period { from: day(from), until: day(until) }
+    }
+
+    #[test]
+    fn a_period_includes_both_its_days() {
+        let sale = period(Some("2026-11-01"), Some("2026-11-14"));
+        for (day, inside) in [("2026-10-31", false), ("2026-11-01", true), ("2026-11-14", true), ("2026-11-15", false)]
+        {
+            assert_eq!(sale.contains(day.parse().unwrap()), inside, "{day}");
+        }
+        assert!(Period::default().contains("1999-01-01".parse().unwrap()));
+    }
+
+    #[test]
+    fn periods_overlap_when_a_day_lies_in_both() {
+        let early = period(None, Some("2026-11-10"));
+        let late = period(Some("2026-11-11"), None);
+        assert!(!early.overlaps(&late) && !late.overlaps(&early));
+        assert!(early.overlaps(&Period::default()));
+        assert!(early.overlaps(&period(Some("2026-11-10"), Some("2026-11-10"))));
+    }
+}

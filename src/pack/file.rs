@@ -1,0 +1,127 @@
+//! The shapes of TOML files, with the position of every value that a message may point at.
+
+use std::{collections::BTreeMap, fmt, ops::Range};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{SeqAccess, Visitor},
+};
+use toml::{Spanned, value::Datetime};
+
+/// `[[phrase]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PhraseShape {
+    pub code: Strings,
+    pub title: Spanned<String>,
+    pub text: Strings,
+    #[serde(default)]
+    pub ask: Strings,
+    pub from: Option<Spanned<Datetime>>,
+    pub until: Option<Spanned<Datetime>>,
+    #[serde(default = "yes")]
+    pub auto: bool,
+}
+
+/// `[[faq]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FaqShape {
+    pub id: Spanned<String>,
+    pub title: Option<Spanned<String>>,
+    pub ask: Strings,
+    #[serde(default)]
+    pub reply: Strings,
+    #[serde(default)]
+    pub answer: Vec<AnswerShape>,
+    #[serde(default)]
+    pub any: Strings,
+    #[serde(default)]
+    pub none: Strings,
+    #[serde(default)]
+    pub pattern: Strings,
+    #[serde(default = "yes")]
+    pub auto: bool,
+    pub from: Option<Spanned<Datetime>>,
+    pub until: Option<Spanned<Datetime>>,
+}
+
+/// `[[faq.answer]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswerShape {
+    #[serde(default)]
+    pub when: BTreeMap<String, Strings>,
+    pub text: Strings,
+}
+
+/// `[settings]` of `kb/shop.toml`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SettingsShape {
+    pub answer: Option<Spanned<f32>>,
+    pub suggest: Option<Spanned<f32>>,
+    pub margin: Option<Spanned<f32>>,
+    pub suggestions: Option<Spanned<i64>>,
+    pub utc_offset: Option<Spanned<i64>>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A string or a list of strings, each with its bytes in the file.
+#[derive(Default)]
+pub(super) struct Strings(pub Vec<Spanned<String>>);
+
+impl Strings {
+    pub fn plain(&self) -> Vec<String> {
+        self.0.iter().map(|text| text.get_ref().clone()).collect()
+    }
+
+    pub fn first_span(&self) -> Range<usize> {
+        self.0.first().map_or(0..0, Spanned::span)
+    }
+}
+
+impl<'de> Deserialize<'de> for Strings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Spanned::<OneOrMany>::deserialize(deserializer)?;
+        let span = value.span();
+        Ok(Self(match value.into_inner() {
+            OneOrMany::One(text) => vec![Spanned::new(span, text)],
+            OneOrMany::Many(texts) => texts,
+        }))
+    }
+}
+
+enum OneOrMany {
+    One(String),
+    Many(Vec<Spanned<String>>),
+}
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct StringOrList;
+        impl<'de> Visitor<'de> for StringOrList {
+            type Value = OneOrMany;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a string or a list of strings")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany::One(text.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<OneOrMany, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(text) = list.next_element()? {
+                    texts.push(text);
+                }
+                Ok(OneOrMany::Many(texts))
+            }
+        }
+        deserializer.deserialize_any(StringOrList)
+    }
+}

@@ -1,0 +1,179 @@
+//! Which folders make up a shop, and which files lie in them.
+
+use std::{
+    env, fmt, fs, io,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use directories::ProjectDirs;
+use serde::{Deserialize, Serialize};
+
+use super::{Layer, builtin};
+
+/// The two folders of a shop, in the order in which they are read.
+const THEMES: [&str; 2] = ["kb", "phrases"];
+
+/// Where a layer's packs lie.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Root {
+    Folder(PathBuf),
+    /// The shop that the binary carries.
+    Builtin,
+}
+
+/// One layer of a shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folder {
+    pub layer: Layer,
+    pub root: Root,
+}
+
+/// The folders that a lookup starts from: the shop's own and the user's.
+/// A company layer is found by reading the shop's `base`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shop {
+    pub own: Root,
+    pub personal: Option<PathBuf>,
+}
+
+/// Why a folder is no shop.
+#[derive(Debug)]
+pub enum ShopError {
+    /// `--dir` or `HUASHU_DIR` names something that cannot be read.
+    Unreadable(PathBuf, io::Error),
+    /// It is not a folder.
+    NotAFolder(PathBuf),
+    /// It has neither `phrases/` nor `kb/`, or no pack in them.
+    Empty(PathBuf),
+}
+
+impl fmt::Display for ShopError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(path, error) => write!(f, "读不了店铺文件夹 {}：{error}", path.display()),
+            Self::NotAFolder(path) => {
+                write!(f, "{} 不是文件夹。--dir 要指向含有 phrases/ 或 kb/ 的文件夹", path.display())
+            }
+            Self::Empty(path) => write!(
+                f,
+                "{} 里没有话术：没找到 phrases/*.toml 或 kb/*.toml。运行 huashu init {0} 写出一套可修改的示例",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ShopError {}
+
+impl Shop {
+    /// The shop in `folder`, or else around the working folder, or else the built-in one.
+    ///
+    /// # Errors
+    /// If `folder` is named but is no shop.
+    pub fn find(folder: Option<&Path>) -> Result<Self, ShopError> {
+        let own = match folder {
+            Some(folder) => Root::Folder(readable_shop(folder)?),
+            None => match nearest_shop() {
+                Some(folder) => Root::Folder(readable_shop(&folder)?),
+                None => Root::Builtin,
+            },
+        };
+        Ok(Self { own, personal: personal_folder() })
+    }
+
+    /// The shop that the binary carries, without any personal layer.
+    pub fn builtin() -> Self {
+        Self { own: Root::Builtin, personal: None }
+    }
+
+    /// The shop in `folder`, without any personal layer.
+    ///
+    /// # Errors
+    /// If `folder` is no shop.
+    pub fn in_folder(folder: &Path) -> Result<Self, ShopError> {
+        Ok(Self { own: Root::Folder(readable_shop(folder)?), personal: None })
+    }
+}
+
+fn readable_shop(folder: &Path) -> Result<PathBuf, ShopError> {
+    let folder = fs::canonicalize(folder).map_err(|error| ShopError::Unreadable(folder.to_owned(), error))?;
+    if !folder.is_dir() {
+        return Err(ShopError::NotAFolder(folder));
+    }
+    let has_packs = THEMES.iter().any(|theme| !toml_files(&folder.join(theme)).is_empty());
+    if has_packs { Ok(folder) } else { Err(ShopError::Empty(folder)) }
+}
+
+/// The working folder or the nearest parent that has `phrases/`.
+fn nearest_shop() -> Option<PathBuf> {
+    let working = env::current_dir().ok()?;
+    working.ancestors().find(|folder| folder.join("phrases").is_dir()).map(Path::to_owned)
+}
+
+/// `HUASHU_CONFIG_DIR`, or the platform's configuration folder; `None` where neither exists.
+fn personal_folder() -> Option<PathBuf> {
+    let folder = match env::var_os("HUASHU_CONFIG_DIR") {
+        Some(folder) => PathBuf::from(folder),
+        None => ProjectDirs::from("", "", "huashu")?.config_dir().to_owned(),
+    };
+    folder.is_dir().then_some(folder)
+}
+
+/// A pack on disk or in the binary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackFile {
+    /// As messages name it: below the layer's root for the built-in shop, else the whole path.
+    pub path: PathBuf,
+    pub layer: Layer,
+    /// Changes whenever the file does: size, times and inode, or the text's length if built in.
+    pub stamp: [u64; 5],
+}
+
+impl Folder {
+    /// The packs of this layer in the order in which they are read.
+    pub fn packs(&self) -> Vec<PackFile> {
+        let files = match &self.root {
+            Root::Folder(folder) => THEMES.iter().flat_map(|theme| toml_files(&folder.join(theme))).collect(),
+            Root::Builtin => builtin::files()
+                .map(|(path, text)| (PathBuf::from(path), [text.len() as u64, 0, 0, 0, 0]))
+                .collect::<Vec<_>>(),
+        };
+        files.into_iter().map(|(path, stamp)| PackFile { path, layer: self.layer, stamp }).collect()
+    }
+}
+
+/// Everything named `*.toml` in a folder, sorted; also what cannot be read, so that it is reported.
+fn toml_files(folder: &Path) -> Vec<(PathBuf, [u64; 5])> {
+    let Ok(listing) = fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<_> = listing
+        .filter_map(|item| {
+            let path = item.ok()?.path();
+            let hidden = path.file_name()?.to_str().is_some_and(|name| name.starts_with('.'));
+            let toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+            (toml && !hidden).then(|| {
+                let stamp = fs::metadata(&path).map(|metadata| stamp(&metadata)).unwrap_or_default();
+                (path, stamp)
+            })
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[cfg(unix)]
+fn stamp(metadata: &fs::Metadata) -> [u64; 5] {
+    use std::os::unix::fs::MetadataExt;
+    let changed = metadata.ctime().cast_unsigned().wrapping_mul(1_000_000_000) + metadata.ctime_nsec().cast_unsigned();
+    [metadata.len(), modified(metadata), changed, metadata.ino(), u64::from(metadata.is_dir())]
+}
+
+#[cfg(not(unix))]
+fn stamp(metadata: &fs::Metadata) -> [u64; 5] {
+    [metadata.len(), modified(metadata), 0, 0, u64::from(metadata.is_dir())]
+}
+
+fn modified(metadata: &fs::Metadata) -> u64 {
+    let since_epoch = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since_epoch.map_or(0, |duration| duration.as_nanos() as u64)
+}

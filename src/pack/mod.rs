@@ -1,0 +1,12 @@
+//! What people write: packs of phrases and faqs in TOML, read into one library of entries.
+
+pub mod builtin;
+mod entry;
+mod file;
+mod folder;
+mod load;
+mod translate;
+
+pub use entry::{Answer, Category, Entry, Kind, Layer, Origin, Period, Reply, Settings};
+pub use folder::{Folder, PackFile, Root, Shop, ShopError};
+pub use load::{Library, layers, load};

@@ -1,0 +1,282 @@
+//! Hits → reply: what to do, which wording, its facts filled in.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::{Timestamp, civil::Date, tz::Offset};
+use serde::Serialize;
+
+use crate::{
+    index::{Damaged, Index, KeyKind},
+    pack::{Answer, Entry, Layer, Reply as Source, Settings},
+    search::{Confidence, Hit, Reason, Searcher, is_visible},
+    template::{self, TemplateError, Values},
+    text::printable,
+};
+
+/// 动作: what a robot does with a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// 直接回复.
+    Answer,
+    /// 建议: an agent looks at it first.
+    Suggest,
+    /// 转人工.
+    Handoff,
+    /// 无匹配: nothing in the library resembles the question.
+    None,
+}
+
+impl Action {
+    /// The word shown on screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Answer => "直接回复",
+            Self::Suggest => "建议",
+            Self::Handoff => "转人工",
+            Self::None => "无匹配",
+        }
+    }
+}
+
+/// Why a question is handed to an agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandoffReason {
+    LowConfidence,
+    /// Two entries are about as likely.
+    NearTie,
+    /// The reply needs a value that nobody gave.
+    MissingFact,
+    /// The entry is not for the robot (`auto = false`).
+    NotAuto,
+}
+
+/// What is asked, and all that is known about who asks when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    pub text: String,
+    pub now: Timestamp,
+    /// Values for conditions: `order` → `paid`, `product` → `A01` …
+    pub context: BTreeMap<String, String>,
+    /// Values for templates, above the shop's facts.
+    pub facts: Values,
+    /// How many candidates are wanted; the shop's setting if absent.
+    pub limit: Option<usize>,
+}
+
+impl Ask {
+    /// Only a text, asked at `now`.
+    pub fn new(text: impl Into<String>, now: Timestamp) -> Self {
+        Self { text: text.into(), now, context: BTreeMap::new(), facts: Values::new(), limit: None }
+    }
+}
+
+/// What to do, and what to say.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub action: Action,
+    /// The text to send; only with [`Action::Answer`].
+    pub text: Option<String>,
+    pub reason: Option<HandoffReason>,
+    /// Distance to the runner-up, 0…1.
+    pub margin: f32,
+    /// Best first; the first is the one that `text` comes from.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A hit with its reply filled in as far as possible.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    pub entry: String,
+    pub title: String,
+    pub category: String,
+    pub codes: Vec<String>,
+    pub confidence: Confidence,
+    pub layer: Layer,
+    pub filled: Filled,
+    pub auto: bool,
+    /// How many wordings the entry has.
+    pub variants: usize,
+    pub why: Vec<Reason>,
+}
+
+/// A reply ready to send, or why it is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filled {
+    Text(String),
+    /// The wording with its placeholders left in, and the names that have no value.
+    Missing {
+        text: String,
+        names: Vec<String>,
+    },
+    /// No answer's conditions hold.
+    NoAnswer,
+}
+
+impl Filled {
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Missing { .. } | Self::NoAnswer => None,
+        }
+    }
+}
+
+/// Answers questions from one index. Wordings take turns: each answer given with an entry moves
+/// its next answer on to the next wording.
+pub struct Responder<'i> {
+    searcher: Searcher<'i>,
+    /// Answers given by entry, so that the next one is worded differently.
+    turns: HashMap<String, usize>,
+    first_turn: usize,
+}
+
+impl<'i> Responder<'i> {
+    pub fn new(index: &'i Index) -> Self {
+        Self { searcher: Searcher::new(index), turns: HashMap::new(), first_turn: 0 }
+    }
+
+    /// Begins with another wording than the first; counts from 0 and wraps around.
+    pub fn starting_with_variant(self, variant: usize) -> Self {
+        Self { first_turn: variant, ..self }
+    }
+
+    /// Moves an entry on to its next wording.
+    pub fn turn(&mut self, entry: &str) {
+        match self.turns.get_mut(entry) {
+            Some(turn) => *turn += 1,
+            None => drop(self.turns.insert(entry.to_owned(), self.first_turn + 1)),
+        }
+    }
+
+    pub fn index(&self) -> &'i Index {
+        self.searcher.index()
+    }
+
+    /// Looks up, decides and fills.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
+        let settings = self.index().head().settings;
+        let day = local_day(ask.now, &settings);
+        let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
+        // The runner-up decides the margin even if only one candidate is wanted.
+        let hits = self.searcher.search(&ask.text, day, limit.max(2))?;
+        let values = self.values(ask);
+        let mut candidates = Vec::with_capacity(hits.len());
+        for hit in hits {
+            candidates.push(self.candidate(hit, ask, &values, day)?);
+        }
+        let (action, reason, margin) = decide(&candidates, &settings);
+        candidates.truncate(limit);
+        let answer = candidates.first().filter(|_| action == Action::Answer);
+        let text = answer.and_then(|first| first.filled.text()).map(str::to_owned);
+        if let Some(entry) = answer.map(|first| first.entry.clone()) {
+            self.turn(&entry);
+        }
+        Ok(Reply { action, text, reason, margin, candidates })
+    }
+
+    /// Request over shop.
+    fn values(&self, ask: &Ask) -> Values {
+        let mut values = self.index().head().facts.clone();
+        values.extend(ask.facts.iter().map(|(name, value)| (name.clone(), value.clone())));
+        values
+    }
+
+    fn candidate(&mut self, hit: Hit, ask: &Ask, values: &Values, day: Date) -> Result<Candidate, Damaged> {
+        let wordings = wordings(self.searcher.index(), &hit.entry, &ask.context, day)?;
+        let turn = self.turns.get(&hit.entry.key).copied().unwrap_or(self.first_turn);
+        let filled = fill_in_turn(&wordings, turn, values);
+        Ok(Candidate {
+            entry: hit.entry.key,
+            title: hit.entry.title,
+            category: hit.entry.category.title,
+            codes: hit.entry.codes,
+            confidence: hit.confidence,
+            layer: hit.entry.origin.layer,
+            filled,
+            auto: hit.entry.auto,
+            variants: wordings.len(),
+            why: hit.why,
+        })
+    }
+}
+
+/// The day on the shop's calendar.
+fn local_day(now: Timestamp, settings: &Settings) -> Date {
+    let offset = Offset::from_hours(settings.utc_offset).unwrap_or(Offset::UTC);
+    offset.to_datetime(now).date()
+}
+
+/// The wordings of the first answer whose conditions hold.
+fn wordings(
+    index: &Index,
+    entry: &Entry,
+    context: &BTreeMap<String, String>,
+    day: Date,
+) -> Result<Vec<String>, Damaged> {
+    let holds = |answer: &&Answer| {
+        answer.when.iter().all(|(name, values)| context.get(name).is_some_and(|value| values.contains(value)))
+    };
+    match entry.answers.iter().find(holds).map(|answer| &answer.reply) {
+        None => Ok(Vec::new()),
+        Some(Source::Texts(texts)) => Ok(texts.clone()),
+        Some(Source::Phrase(code)) => phrase_texts(index, code, day),
+    }
+}
+
+/// What the visible phrase with this code says today.
+fn phrase_texts(index: &Index, code: &str, day: Date) -> Result<Vec<String>, Damaged> {
+    for number in index.by_key(KeyKind::Code, code) {
+        let phrase = index.entry(number)?;
+        if is_visible(index, &phrase, day)? {
+            let texts = phrase.answers.into_iter().find_map(|answer| match answer.reply {
+                Source::Texts(texts) => Some(texts),
+                Source::Phrase(_) => None,
+            });
+            return Ok(texts.unwrap_or_default());
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// The wording whose turn it is, or the next one after it that can be filled.
+fn fill_in_turn(wordings: &[String], turn: usize, values: &Values) -> Filled {
+    let mut first_problem = None;
+    for step in 0..wordings.len() {
+        let text = &wordings[(turn + step) % wordings.len()];
+        match template::fill(text, values) {
+            Ok(filled) => return Filled::Text(printable(&filled)),
+            Err(TemplateError::Missing(names)) => {
+                first_problem.get_or_insert_with(|| Filled::Missing { text: text.clone(), names });
+            }
+            Err(TemplateError::Malformed { .. }) => {}
+        }
+    }
+    first_problem.unwrap_or(Filled::NoAnswer)
+}
+
+/// What the robot does, by the shop's thresholds.
+fn decide(candidates: &[Candidate], settings: &Settings) -> (Action, Option<HandoffReason>, f32) {
+    let Some(first) = candidates.first() else { return (Action::None, None, 0.0) };
+    let runner_up = candidates.get(1).map_or(0.0, |next| next.confidence.get());
+    let margin = first.confidence.get() - runner_up;
+    let handoff = |reason| (Action::Handoff, Some(reason), margin);
+    let confidence = first.confidence.get();
+    if confidence < settings.suggest {
+        handoff(HandoffReason::LowConfidence)
+    } else if confidence < settings.answer {
+        (Action::Suggest, None, margin)
+    } else if margin < settings.margin {
+        handoff(HandoffReason::NearTie)
+    } else if !first.auto {
+        handoff(HandoffReason::NotAuto)
+    } else if first.filled.text().is_none() {
+        handoff(HandoffReason::MissingFact)
+    } else {
+        (Action::Answer, None, margin)
+    }
+}

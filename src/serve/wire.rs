@@ -1,0 +1,213 @@
+//! The JSON messages of `huashu bot`, message by message.
+//!
+//! A request is one JSON object on one line; `text` alone will do, unknown keys are ignored:
+//!
+//! ```json
+//! {"id":"m1","text":"什么时候发货","session":"c77","buyer":"小明","product":"A01",
+//!  "order":{"status":"paid"},"facts":{"订单号":"8812"},"now":"2026-11-11T00:05:00+08:00",
+//!  "limit":5,"explain":true}
+//! ```
+//!
+//! The response stands on one line too (here wrapped):
+//!
+//! ```json
+//! {"id":"m1","action":"answer","reply":"亲，……","entry":"ship-when","confidence":0.97,"margin":0.69,
+//!  "reason":null,"candidates":[{"entry":"ship-when","title":"什么时候发货","confidence":0.97,
+//!  "reply":"亲，……","layer":"shop","why":[{"name":"best_ask","value":1.0,"text":"最像的问法：什么时候发货"}]}]}
+//! ```
+//!
+//! A line that cannot be served gets an error, and the next line is served:
+//!
+//! ```json
+//! {"id":null,"error":{"code":"bad_json","message":"……","line":12}}
+//! ```
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    pack::Layer,
+    reply::{Action, Ask, Candidate, Filled, HandoffReason, Reply},
+    search::{Confidence, Reason},
+};
+
+/// Most candidates a request may ask for.
+const LARGEST_LIMIT: usize = 50;
+
+/// One question.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Request {
+    /// Given back unchanged.
+    pub id: Value,
+    /// The buyer's words. The only key that must be there.
+    pub text: Option<String>,
+    /// The buyer's name: `{{买家}}`.
+    pub buyer: Option<String>,
+    /// What the buyer looks at: `{{商品}}`, and `product` in conditions.
+    pub product: Option<String>,
+    /// `status` is `order` in conditions; the other keys are values for templates.
+    pub order: BTreeMap<String, Value>,
+    /// Values for templates, above the shop's facts.
+    pub facts: BTreeMap<String, Value>,
+    /// When it is asked, RFC 3339; the clock's time if absent.
+    pub now: Option<String>,
+    /// How many candidates come back, 1 to 50; the shop's setting if absent.
+    pub limit: Option<usize>,
+    /// Whether candidates say why.
+    pub explain: bool,
+}
+
+/// Why a request cannot be served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestError(pub String);
+
+impl Request {
+    /// The question behind the message, asked at `clock` unless it says otherwise.
+    ///
+    /// # Errors
+    /// If `text` is missing or a value is out of its range.
+    pub fn into_ask(self, clock: Timestamp) -> Result<Ask, RequestError> {
+        let text = self.text.ok_or_else(|| RequestError("缺少 text：请给出买家的话".to_owned()))?;
+        let now = match self.now {
+            None => clock,
+            Some(now) => now
+                .parse()
+                .map_err(|_| RequestError(format!("now 的写法有误：{now}，请写成 2026-11-11T00:05:00+08:00")))?,
+        };
+        if let Some(limit) = self.limit
+            && !(1..=LARGEST_LIMIT).contains(&limit)
+        {
+            return Err(RequestError(format!("limit 是 {limit}，请写 1 到 {LARGEST_LIMIT}")));
+        }
+        let mut context = BTreeMap::new();
+        let mut facts = BTreeMap::new();
+        for (name, value) in self.order {
+            if let Some(text) = plain(&value) {
+                let target = if name == "status" { &mut context } else { &mut facts };
+                target.insert(if name == "status" { "order".to_owned() } else { name }, text);
+            }
+        }
+        for (context_name, fact_name, value) in [("buyer", "买家", self.buyer), ("product", "商品", self.product)] {
+            if let Some(value) = value {
+                context.insert(context_name.to_owned(), value.clone());
+                facts.insert(fact_name.to_owned(), value);
+            }
+        }
+        facts.extend(self.facts.into_iter().filter_map(|(name, value)| Some((name, plain(&value)?))));
+        Ok(Ask { text, now, context, facts, limit: self.limit })
+    }
+}
+
+/// A string or a number as text.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The answer to one request.
+#[derive(Debug, Clone, Serialize)]
+pub struct Response {
+    pub id: Value,
+    pub action: Action,
+    /// What to send; null unless `action` is `answer`.
+    pub reply: Option<String>,
+    /// The best entry's id or code; null if nothing matched.
+    pub entry: Option<String>,
+    /// Of the best entry, 0…1.
+    pub confidence: Confidence,
+    /// Distance to the runner-up, 0…1.
+    pub margin: f32,
+    /// Why an agent must look at it; null unless `action` is `handoff`.
+    pub reason: Option<HandoffReason>,
+    /// Best first.
+    pub candidates: Vec<CandidateMessage>,
+}
+
+/// An entry that may be meant.
+#[derive(Debug, Clone, Serialize)]
+pub struct CandidateMessage {
+    pub entry: String,
+    pub title: String,
+    pub confidence: Confidence,
+    /// Its reply filled in; null if a value is missing.
+    pub reply: Option<String>,
+    /// The values that are missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    pub layer: Layer,
+    /// Only where `explain` was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Vec<Reason>>,
+}
+
+impl Response {
+    /// The message that tells `reply`.
+    pub fn new(id: Value, reply: Reply, explain: bool) -> Self {
+        let first = reply.candidates.first();
+        Self {
+            id,
+            action: reply.action,
+            entry: first.map(|first| first.entry.clone()),
+            confidence: first.map_or(Confidence::default(), |first| first.confidence),
+            reply: reply.text,
+            margin: reply.margin,
+            reason: reply.reason,
+            candidates: reply.candidates.into_iter().map(|candidate| message(candidate, explain)).collect(),
+        }
+    }
+}
+
+fn message(candidate: Candidate, explain: bool) -> CandidateMessage {
+    let (reply, missing) = match candidate.filled {
+        Filled::Text(text) => (Some(text), Vec::new()),
+        Filled::Missing { names, .. } => (None, names),
+        Filled::NoAnswer => (None, Vec::new()),
+    };
+    CandidateMessage {
+        entry: candidate.entry,
+        title: candidate.title,
+        confidence: candidate.confidence,
+        reply,
+        missing,
+        layer: candidate.layer,
+        why: explain.then_some(candidate.why),
+    }
+}
+
+/// The answer to a line that cannot be served.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ErrorResponse {
+    /// The request's id where it could be read.
+    pub id: Value,
+    pub error: ErrorMessage,
+}
+
+/// What went wrong, and in which line of the input, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ErrorMessage {
+    pub code: ErrorCode,
+    pub message: String,
+    pub line: u64,
+}
+
+/// For programs; the message is for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The line is not a JSON object of the right shape.
+    BadJson,
+    /// A key is missing or out of its range.
+    BadRequest,
+    NotUtf8,
+    /// The line is longer than `--max-line`.
+    TooLong,
+    /// The index was damaged while it was in use.
+    Internal,
+}

@@ -1,0 +1,104 @@
+//! Replies with `{{facts}}` in them: which names a text needs, and the text filled in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::{Environment, UndefinedBehavior};
+
+/// Values by name: shop facts under what the request brings.
+pub type Values = BTreeMap<String, String>;
+
+/// Why a text cannot be filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TemplateError {
+    /// These names have no value.
+    Missing(Vec<String>),
+    /// The text is no template: what is wrong, and the bytes of the text that are meant.
+    Malformed { message: String, span: Option<std::ops::Range<usize>> },
+}
+
+/// The names that `text` needs, sorted.
+///
+/// # Errors
+/// [`TemplateError::Malformed`] if an opening `{{` is not closed, and the like.
+pub fn names(text: &str) -> Result<BTreeSet<String>, TemplateError> {
+    if is_plain(text) {
+        return Ok(BTreeSet::new());
+    }
+    let environment = environment();
+    let template = environment.template_from_str(text).map_err(|e| malformed(&e))?;
+    Ok(template.undeclared_variables(false).into_iter().collect())
+}
+
+/// `text` with every `{{name}}` replaced by its value.
+///
+/// ```
+/// use huashu::template::{TemplateError, Values, fill};
+/// let shop = Values::from([("快递".to_owned(), "中通".to_owned())]);
+/// assert_eq!(fill("亲，发{{快递}}哦", &shop).unwrap(), "亲，发中通哦");
+/// assert_eq!(fill("{{单号}}", &shop), Err(TemplateError::Missing(vec!["单号".to_owned()])));
+/// ```
+///
+/// # Errors
+/// If a name has no value (or an empty one), or the text is no template.
+pub fn fill(text: &str, values: &Values) -> Result<String, TemplateError> {
+    if is_plain(text) {
+        return Ok(text.to_owned());
+    }
+    let environment = environment();
+    let template = environment.template_from_str(text).map_err(|e| malformed(&e))?;
+    let is_missing = |name: &String| values.get(name).is_none_or(|value| value.trim().is_empty());
+    let mut missing: Vec<_> = template.undeclared_variables(false).into_iter().filter(is_missing).collect();
+    if !missing.is_empty() {
+        missing.sort();
+        return Err(TemplateError::Missing(missing));
+    }
+    template.render(values).map_err(|e| malformed(&e))
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.contains(['{', '}'])
+}
+
+/// Nothing but expressions and conditions: no loaders, no includes, no filters to learn.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment
+}
+
+fn malformed(error: &minijinja::Error) -> TemplateError {
+    let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    TemplateError::Malformed { message, span: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(pairs: &[(&str, &str)]) -> Values {
+        pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    #[test]
+    fn names_are_found_wherever_they_stand() {
+        let found = names("{{快递公司}}发，{{ 满包邮 }}包邮{% if 会员 %}，会员{{折扣}}{% endif %}").unwrap();
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["会员", "快递公司", "折扣", "满包邮"]);
+    }
+
+    #[test]
+    fn an_empty_value_counts_as_missing() {
+        assert_eq!(fill("{{a}}", &values(&[("a", " ")])), Err(TemplateError::Missing(vec!["a".to_owned()])));
+    }
+
+    #[test]
+    fn a_value_is_never_a_template_itself() {
+        assert_eq!(fill("{{a}}好", &values(&[("a", "{{b}}{% raw %}")])).unwrap(), "{{b}}{% raw %}好");
+    }
+
+    #[test]
+    fn a_broken_template_is_malformed_not_a_panic() {
+        for text in ["{{", "{{}}", "{{a", "{% if %}", "{{a|b}}", "{{ a b }}"] {
+            assert!(matches!(fill(text, &values(&[("a", "1")])), Err(TemplateError::Malformed { .. })), "{text}");
+        }
+    }
+}

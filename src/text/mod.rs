@@ -1,0 +1,14 @@
+//! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
+
+mod normalize;
+mod pinyin;
+mod segment;
+
+pub use normalize::{normalize, printable};
+pub use pinyin::{Spelling, fold, spell, split_syllables};
+pub use segment::Segmenter;
+
+/// Whether `c` is a Chinese character (CJK unified ideographs, with extension A).
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '〇')
+}

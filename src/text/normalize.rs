@@ -1,0 +1,145 @@
+//! Brings every way of typing the same thing to one form.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// Traditional → simplified: lines of two characters of three bytes each, sorted by the first.
+/// Made by `examples/tables.rs` from OpenCC's `TSCharacters.txt` (Apache-2.0).
+static SIMPLIFIED: &[[u8; 7]] = include_bytes!("simplified.txt").as_chunks().0;
+
+/// A run of the same character longer than this says no more than this many.
+const LONGEST_RUN: usize = 2;
+
+/// NFKC, lower case, simplified characters, no `[表情]`; every run of anything that is neither
+/// a letter nor a digit becomes one space, and 在吗吗吗吗 keeps two 吗.
+///
+/// ```
+/// use huashu::text::normalize;
+/// assert_eq!(normalize("　包郵嗎？？？[可怜] ＯＫ"), "包邮吗 ok");
+/// assert_eq!(normalize("在吗吗吗吗~~~"), "在吗吗");
+/// ```
+pub fn normalize(text: &str) -> String {
+    let mut out = Folded::with_capacity(text.len());
+    let text = without_stickers(text);
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => text.chars().for_each(|c| out.push(c)),
+        _ => text.nfkc().for_each(|c| out.push(c)),
+    }
+    out.finish()
+}
+
+/// Removes what could move a terminal's cursor or change its colours: control characters
+/// other than line feed, and the invisible direction marks.
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .filter(|&c| c == '\n' || !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect()
+}
+
+/// Builds the normal form one character at a time.
+struct Folded {
+    text: String,
+    last: char,
+    run: usize,
+}
+
+impl Folded {
+    fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), last: ' ', run: 0 }
+    }
+
+    fn push(&mut self, c: char) {
+        if super::is_han(c) {
+            return self.append(simplify(c));
+        }
+        c.to_lowercase().for_each(|c| self.append(if c.is_alphanumeric() { c } else { ' ' }));
+    }
+
+    fn append(&mut self, c: char) {
+        self.run = if c == self.last { self.run + 1 } else { 1 };
+        let repeats = match c {
+            ' ' => 1,
+            _ if c.is_ascii_digit() => usize::MAX,
+            _ => LONGEST_RUN,
+        };
+        if self.run > repeats || (c == ' ' && self.text.is_empty()) {
+            return;
+        }
+        self.last = c;
+        self.text.push(c);
+    }
+
+    fn finish(mut self) -> String {
+        self.text.truncate(self.text.trim_end().len());
+        self.text
+    }
+}
+
+fn simplify(c: char) -> char {
+    let mut bytes = [0; 4];
+    let typed = c.encode_utf8(&mut bytes).as_bytes();
+    let found = SIMPLIFIED.binary_search_by(|line| line[..3].cmp(typed));
+    let simplified = found.ok().and_then(|at| str::from_utf8(&SIMPLIFIED[at][3..6]).ok());
+    simplified.and_then(|text| text.chars().next()).unwrap_or(c)
+}
+
+/// Chat clients send stickers as `[微笑]` or `/:065`; they are not words of the question.
+fn without_stickers(text: &str) -> String {
+    const LONGEST_NAME: usize = 6;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find(['[', '【']) {
+        let (before, from_open) = rest.split_at(open);
+        out.push_str(before);
+        let bracket = if from_open.starts_with('[') { ']' } else { '】' };
+        let name = from_open.chars().skip(1).take_while(|&c| c != bracket);
+        let name_chars = name.take(LONGEST_NAME + 1).count();
+        let closed = from_open.chars().nth(name_chars + 1) == Some(bracket);
+        let sticker = bracket == ']' && closed && (1..=LONGEST_NAME).contains(&name_chars);
+        let skipped = if sticker { name_chars + 2 } else { 1 };
+        out.push(' ');
+        let bytes = from_open.chars().take(skipped).map(char::len_utf8).sum();
+        rest = &from_open[bytes..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_widths_cases_and_scripts_come_to_one_form() {
+        for (typed, normal) in [
+            ("包邮吗", "包邮吗"),
+            ("包郵嗎", "包邮吗"),
+            ("  ＫＤ！！", "kd"),
+            ("①件包邮", "1件包邮"),
+            ("什么时候发货？？？？", "什么时候发货"),
+            ("快快快快快发货", "快快发货"),
+            ("身高１２０ｃｍ", "身高120cm"),
+            ("10000件", "10000件"),
+            ("亲😊在吗", "亲 在吗"),
+            ("[微笑]", ""),
+            ("[微笑", "微笑"),
+            ("【重要】发票", "重要 发票"),
+            ("\u{1b}[31m红\u{7}", "31m红"),
+            ("", ""),
+        ] {
+            assert_eq!(normalize(typed), normal, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn normalizing_twice_changes_nothing() {
+        for text in ["ﬀ ①②", "在嗎嗎嗎嗎", "Ａ　Ｂ", "㎏kg", "[a][b]", "〇一二", "İ"] {
+            let once = normalize(text);
+            assert_eq!(normalize(&once), once, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_terminal_never_sees_control_characters() {
+        assert_eq!(printable("a\u{1b}[2Jb\u{202e}c\nd"), "a[2Jbc\nd");
+    }
+}
