@@ -12,6 +12,7 @@
 //! ```
 
 pub mod diagnostic;
+pub mod eval;
 pub mod index;
 pub mod pack;
 pub mod reply;

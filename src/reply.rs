@@ -1,14 +1,18 @@
 //! Hits → reply: what to do, which wording, its facts filled in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use serde::Serialize;
 
 use crate::{
-    index::{Damaged, Index, KeyKind},
+    index::{Damaged, Index},
     pack::{Answer, Entry, Layer, Reply as Source, Settings},
-    search::{Confidence, Hit, Reason, Searcher, is_visible},
+    search::{Confidence, Hit, Query, Reason, Searcher},
     template::{self, TemplateError, Values},
     text::printable,
 };
@@ -63,12 +67,14 @@ pub struct Ask {
     pub facts: Values,
     /// How many candidates are wanted; the shop's setting if absent.
     pub limit: Option<usize>,
+    /// Whether candidates say why.
+    pub explain: bool,
 }
 
 impl Ask {
     /// Only a text, asked at `now`.
     pub fn new(text: impl Into<String>, now: Timestamp) -> Self {
-        Self { text: text.into(), now, context: BTreeMap::new(), facts: Values::new(), limit: None }
+        Self { text: text.into(), now, context: BTreeMap::new(), facts: Values::new(), limit: None, explain: false }
     }
 }
 
@@ -130,11 +136,16 @@ pub struct Responder<'i> {
     /// Answers given by entry, so that the next one is worded differently.
     turns: HashMap<String, usize>,
     first_turn: usize,
+    /// Wordings filled with the shop's facts alone.
+    filled: HashMap<String, Filled>,
 }
+
+/// Filled wordings kept between questions.
+const MOST_FILLED: usize = 10_000;
 
 impl<'i> Responder<'i> {
     pub fn new(index: &'i Index) -> Self {
-        Self { searcher: Searcher::new(index), turns: HashMap::new(), first_turn: 0 }
+        Self { searcher: Searcher::new(index), turns: HashMap::new(), first_turn: 0, filled: HashMap::new() }
     }
 
     /// Begins with another wording than the first; counts from 0 and wraps around.
@@ -163,7 +174,8 @@ impl<'i> Responder<'i> {
         let day = local_day(ask.now, &settings);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
         // The runner-up decides the margin even if only one candidate is wanted.
-        let hits = self.searcher.search(&ask.text, day, limit.max(2))?;
+        let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
+        let hits = self.searcher.search(&query)?;
         let values = self.values(ask);
         let mut candidates = Vec::with_capacity(hits.len());
         for hit in hits {
@@ -180,28 +192,103 @@ impl<'i> Responder<'i> {
     }
 
     /// Request over shop.
-    fn values(&self, ask: &Ask) -> Values {
-        let mut values = self.index().head().facts.clone();
+    fn values(&self, ask: &Ask) -> Cow<'i, Values> {
+        let shop = &self.index().head().facts;
+        if ask.facts.is_empty() {
+            return Cow::Borrowed(shop);
+        }
+        let mut values = shop.clone();
         values.extend(ask.facts.iter().map(|(name, value)| (name.clone(), value.clone())));
-        values
+        Cow::Owned(values)
     }
 
-    fn candidate(&mut self, hit: Hit, ask: &Ask, values: &Values, day: Date) -> Result<Candidate, Damaged> {
-        let wordings = wordings(self.searcher.index(), &hit.entry, &ask.context, day)?;
+    fn candidate(&mut self, hit: Hit, ask: &Ask, values: &Cow<'_, Values>, day: Date) -> Result<Candidate, Damaged> {
+        let said = self.answer(&hit.entry, &ask.context, day)?;
+        let wordings = said.as_ref().map_or(&[][..], Said::texts);
         let turn = self.turns.get(&hit.entry.key).copied().unwrap_or(self.first_turn);
-        let filled = fill_in_turn(&wordings, turn, values);
+        let variants = wordings.len();
+        let filled = self.fill_in_turn(wordings, turn, values);
+        let entry = &*hit.entry;
         Ok(Candidate {
-            entry: hit.entry.key,
-            title: hit.entry.title,
-            category: hit.entry.category.title,
-            codes: hit.entry.codes,
+            entry: entry.key.clone(),
+            title: entry.title.clone(),
+            category: entry.category.title.clone(),
+            codes: entry.codes.clone(),
             confidence: hit.confidence,
-            layer: hit.entry.origin.layer,
+            layer: entry.origin.layer,
             filled,
-            auto: hit.entry.auto,
-            variants: wordings.len(),
+            auto: entry.auto,
+            variants,
             why: hit.why,
         })
+    }
+
+    /// The first answer whose conditions hold; of a phrase named by its code, that phrase's.
+    fn answer(
+        &mut self,
+        entry: &Arc<Entry>,
+        context: &BTreeMap<String, String>,
+        day: Date,
+    ) -> Result<Option<Said>, Damaged> {
+        let holds = |answer: &Answer| {
+            answer.when.iter().all(|(name, values)| context.get(name).is_some_and(|value| values.contains(value)))
+        };
+        let Some(at) = entry.answers.iter().position(holds) else { return Ok(None) };
+        match &entry.answers[at].reply {
+            Source::Texts(_) => Ok(Some(Said { entry: Arc::clone(entry), answer: at })),
+            Source::Phrase(code) => {
+                Ok(self.searcher.phrase(code, day)?.map(|phrase| Said { entry: phrase, answer: 0 }))
+            }
+        }
+    }
+
+    /// The wording whose turn it is, or the next one after it that can be filled.
+    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, values: &Cow<'_, Values>) -> Filled {
+        let mut first_problem = None;
+        for step in 0..wordings.len() {
+            match self.fill(&wordings[(turn + step) % wordings.len()], values) {
+                Filled::Text(text) => return Filled::Text(text),
+                problem => {
+                    first_problem.get_or_insert(problem);
+                }
+            }
+        }
+        first_problem.unwrap_or(Filled::NoAnswer)
+    }
+
+    /// With the shop's facts alone, a wording is filled once and kept.
+    fn fill(&mut self, wording: &str, values: &Cow<'_, Values>) -> Filled {
+        let same_every_time = matches!(values, Cow::Borrowed(_));
+        if same_every_time && let Some(filled) = self.filled.get(wording) {
+            return filled.clone();
+        }
+        let filled = match template::fill(wording, values) {
+            Ok(text) => Filled::Text(printable(&text)),
+            Err(TemplateError::Missing(names)) => Filled::Missing { text: wording.to_owned(), names },
+            Err(TemplateError::Malformed { .. }) => Filled::NoAnswer,
+        };
+        if same_every_time {
+            if self.filled.len() >= MOST_FILLED {
+                self.filled.clear();
+            }
+            self.filled.insert(wording.to_owned(), filled.clone());
+        }
+        filled
+    }
+}
+
+/// An answer of an entry.
+struct Said {
+    entry: Arc<Entry>,
+    answer: usize,
+}
+
+impl Said {
+    fn texts(&self) -> &[String] {
+        match &self.entry.answers[self.answer].reply {
+            Source::Texts(texts) => texts,
+            Source::Phrase(_) => &[],
+        }
     }
 }
 
@@ -209,54 +296,6 @@ impl<'i> Responder<'i> {
 fn local_day(now: Timestamp, settings: &Settings) -> Date {
     let offset = Offset::from_hours(settings.utc_offset).unwrap_or(Offset::UTC);
     offset.to_datetime(now).date()
-}
-
-/// The wordings of the first answer whose conditions hold.
-fn wordings(
-    index: &Index,
-    entry: &Entry,
-    context: &BTreeMap<String, String>,
-    day: Date,
-) -> Result<Vec<String>, Damaged> {
-    let holds = |answer: &&Answer| {
-        answer.when.iter().all(|(name, values)| context.get(name).is_some_and(|value| values.contains(value)))
-    };
-    match entry.answers.iter().find(holds).map(|answer| &answer.reply) {
-        None => Ok(Vec::new()),
-        Some(Source::Texts(texts)) => Ok(texts.clone()),
-        Some(Source::Phrase(code)) => phrase_texts(index, code, day),
-    }
-}
-
-/// What the visible phrase with this code says today.
-fn phrase_texts(index: &Index, code: &str, day: Date) -> Result<Vec<String>, Damaged> {
-    for number in index.by_key(KeyKind::Code, code) {
-        let phrase = index.entry(number)?;
-        if is_visible(index, &phrase, day)? {
-            let texts = phrase.answers.into_iter().find_map(|answer| match answer.reply {
-                Source::Texts(texts) => Some(texts),
-                Source::Phrase(_) => None,
-            });
-            return Ok(texts.unwrap_or_default());
-        }
-    }
-    Ok(Vec::new())
-}
-
-/// The wording whose turn it is, or the next one after it that can be filled.
-fn fill_in_turn(wordings: &[String], turn: usize, values: &Values) -> Filled {
-    let mut first_problem = None;
-    for step in 0..wordings.len() {
-        let text = &wordings[(turn + step) % wordings.len()];
-        match template::fill(text, values) {
-            Ok(filled) => return Filled::Text(printable(&filled)),
-            Err(TemplateError::Missing(names)) => {
-                first_problem.get_or_insert_with(|| Filled::Missing { text: text.clone(), names });
-            }
-            Err(TemplateError::Malformed { .. }) => {}
-        }
-    }
-    first_problem.unwrap_or(Filled::NoAnswer)
 }
 
 /// What the robot does, by the shop's thresholds.

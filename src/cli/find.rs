@@ -40,6 +40,7 @@ impl Find {
         let mut responder = Responder::new(&index).starting_with_variant(usize::from(self.variant - 1));
         let mut ask = Ask::new(self.text.join(" "), Timestamp::now());
         ask.limit = self.limit.map(usize::from);
+        ask.explain = self.json;
         let reply = responder.reply(&ask)?;
         let found = is_found(&reply);
         let mut out = io::stdout().lock();

@@ -1,6 +1,7 @@
 //! Arguments → library → screen. Data goes to stdout, talk to stderr.
 
 mod bot;
+mod eval;
 mod find;
 mod init;
 mod repl;
@@ -40,6 +41,8 @@ enum Command {
     Find(find::Find),
     /// 机器人：每行一个 JSON 请求，每行一个 JSON 回复
     Bot(bot::Bot),
+    /// 用标好答案的问题考一考机器人
+    Eval(eval::Eval),
     /// 把自带的示例店铺写到文件夹里，改成自己的
     Init(init::Init),
 }
@@ -67,6 +70,7 @@ pub fn run() -> ExitCode {
         None => repl::run(dir),
         Some(Command::Find(find)) => find.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
+        Some(Command::Eval(eval)) => eval.run(dir),
         Some(Command::Init(init)) => init.run(),
     };
     match outcome {

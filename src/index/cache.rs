@@ -50,7 +50,7 @@ impl CacheRoot {
             Root::Folder(folder) => format!("{:016x}", xxh3_64(folder.as_os_str().as_encoded_bytes())),
         };
         let personal = xxh3_64(personal.as_encoded_bytes());
-        ShopCache { folder: self.0.join(format!("{name}-{personal:08x}-v{FORMAT}", personal = personal as u32)) }
+        ShopCache { folder: self.0.join(format!("{name}-{:08x}", personal as u32)) }
     }
 }
 
@@ -62,6 +62,8 @@ pub(super) struct ShopCache {
 /// The `current` file.
 #[derive(Serialize, Deserialize)]
 struct Current {
+    /// Of the program: what another version built is not ours.
+    program: u64,
     folders: Vec<Folder>,
     /// Of the packs' names, sizes and times.
     stamp: u64,
@@ -80,13 +82,19 @@ impl ShopCache {
             return None;
         }
         let current: Current = postcard::from_bytes(record).ok()?;
-        (!current.young && stamp(&current.folders).digest == current.stamp)
+        (current.program == program() && !current.young && stamp(&current.folders).digest == current.stamp)
             .then(|| self.contents_folder(current.contents))
     }
 
     /// Notes that `contents` was built from these folders, whose stamp was taken before reading.
     pub fn set_current(&self, folders: &[Folder], stamp: Stamp, contents: u64) -> io::Result<()> {
-        let current = Current { folders: folders.to_vec(), stamp: stamp.digest, contents, young: stamp.young };
+        let current = Current {
+            program: program(),
+            folders: folders.to_vec(),
+            stamp: stamp.digest,
+            contents,
+            young: stamp.young,
+        };
         let record = postcard::to_stdvec(&current).map_err(io::Error::other)?;
         let bytes = [&xxh3_64(&record).to_le_bytes()[..], &record].concat();
         let aside = self.folder.join(unique_name("current"));
@@ -185,7 +193,7 @@ pub(super) fn stamp(folders: &[Folder]) -> Stamp {
 /// another version is built again.
 pub(super) fn contents(folders: &[Folder]) -> u64 {
     let mut hasher = Xxh3::new();
-    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(&program().to_le_bytes());
     for folder in folders {
         if folder.root == Root::Builtin {
             hasher.update(&builtin_contents().to_le_bytes());
@@ -201,6 +209,10 @@ pub(super) fn contents(folders: &[Folder]) -> u64 {
         }
     }
     hasher.digest()
+}
+
+fn program() -> u64 {
+    xxh3_64(env!("CARGO_PKG_VERSION").as_bytes()) ^ u64::from(FORMAT)
 }
 
 fn builtin_contents() -> u64 {

@@ -7,6 +7,7 @@ mod analyze;
 mod build;
 mod cache;
 mod codes;
+mod model;
 mod open;
 mod questions;
 mod store;
@@ -17,7 +18,7 @@ pub use cache::CacheRoot;
 pub use codes::KeyKind;
 pub use open::{Index, OpenError};
 pub use store::{Damaged, Head};
-pub use vectors::{AskVector, Terms, Vectors};
+pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 4;

@@ -74,8 +74,9 @@ impl Questions {
         let clauses: Vec<(Occur, Box<dyn Query>)> = grams
             .map(|(gram, boost)| {
                 let term = Term::from_field_text(self.fields[gram.field as usize], &gram.text);
-                let query = BoostQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), boost);
-                (Occur::Should, Box::new(query) as Box<dyn Query>)
+                let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                let boosted = if boost == 1.0 { query } else { Box::new(BoostQuery::new(query, boost)) };
+                (Occur::Should, boosted)
             })
             .collect();
         if clauses.is_empty() {

@@ -187,7 +187,11 @@ impl Store {
 #[derive(Clone, Copy)]
 pub(super) struct Numbers<'s>(pub &'s [u8]);
 
-impl Numbers<'_> {
+impl<'s> Numbers<'s> {
+    pub fn slice(&self, start: usize, end: usize) -> Option<&'s [[u8; 4]]> {
+        self.0.as_chunks::<4>().0.get(start..end)
+    }
+
     #[inline]
     pub fn get(&self, at: usize) -> Option<u32> {
         self.0.as_chunks::<4>().0.get(at).map(|bytes| u32::from_le_bytes(*bytes))

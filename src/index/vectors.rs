@@ -1,11 +1,12 @@
 //! What the ranker reads: every entry's terms, and every ask's, as numbers in mapped arrays.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     analyze::{Analysis, Field, Gram},
+    model,
     store::{Contents, Damaged, Numbers, Section, Store},
 };
 
@@ -55,47 +56,59 @@ impl VectorsBuilder {
 
     pub fn write(&self, contents: &mut Contents) {
         let numbering = self.number_terms();
-        let fields = numbering.field_ends;
         write_slots(contents, &numbering);
+        let entries: Vec<Numbered> = self.asks.iter().map(|asks| Numbered::new(asks, &numbering)).collect();
+        self.write_docs(contents, &numbering, &entries);
+        self.write_asks(contents, &numbering, &entries);
+    }
+
+    fn write_docs(&self, contents: &mut Contents, numbering: &Numbering<'_>, entries: &[Numbered]) {
+        let vocabularies: Vec<Vec<u32>> = entries.iter().map(|entry| entry.counts.keys().copied().collect()).collect();
+        // Pinyin learns by itself: it must do alone for a question typed in Latin letters.
+        let model = |fields: &[Field]| {
+            let asks: Vec<Vec<model::Terms>> = entries.iter().map(|entry| entry.terms(numbering, fields)).collect();
+            model::train(&vocabularies, &asks)
+        };
+        let written = model(&[Field::Grams]);
+        let spoken = model(&[Field::Pinyin]);
         let mut lengths = [0_f64; 3];
-        let mut doc_ends = Vec::new();
+        let mut ends = Vec::new();
         let mut docs = Vec::new();
-        let mut ask_ends = Vec::new();
+        for (number, entry) in entries.iter().enumerate() {
+            for (sum, own) in lengths.iter_mut().zip(entry.lengths) {
+                *sum += f64::from(own);
+            }
+            docs.extend(entry.lengths);
+            for (at, (&term, &count)) in entry.counts.iter().enumerate() {
+                let weight = written[number][at] + spoken[number][at];
+                docs.extend([term, count, weight.to_bits()]);
+            }
+            ends.push(docs.len() as u32);
+        }
+        let mean = lengths.map(|length| ((length / entries.len().max(1) as f64) as f32).to_bits());
+        let asks: usize = self.asks.iter().map(Vec::len).sum();
+        let header = [entries.len() as u32, asks as u32].into_iter().chain(numbering.field_ends).chain(mean);
+        header.chain(ends).chain(docs).for_each(|number| contents.number(Section::Docs, number));
+    }
+
+    fn write_asks(&self, contents: &mut Contents, numbering: &Numbering<'_>, entries: &[Numbered]) {
+        let (mut entry_ends, mut ask_ends, mut text_ends) = (Vec::new(), Vec::new(), Vec::new());
         let mut asks = Vec::new();
-        let mut text_ends = Vec::new();
-        let mut entry_asks = Vec::new();
-        for entry in &self.asks {
-            let mut counts: HashMap<u32, u32> = HashMap::new();
-            for ask in entry {
-                for gram in &ask.grams {
-                    lengths[gram.field as usize] += 1.0;
-                    *counts.entry(numbering.number(gram)).or_default() += 1;
+        for (entry, analyses) in entries.iter().zip(&self.asks) {
+            for (numbers, analysis) in entry.asks.iter().zip(analyses) {
+                let ends = numbering.split(numbers);
+                for (start, end) in [(0, ends[0]), (ends[0], ends[1]), (ends[1], ends[2])] {
+                    asks.push(numbering.length(&numbers[start..end]).to_bits());
                 }
-                let mut numbers: Vec<u32> = ask.grams.iter().map(|gram| numbering.number(gram)).collect();
-                numbers.sort_unstable();
-                numbers.dedup();
-                for field in Field::ALL {
-                    let squares = numbers.iter().filter(|&&n| field_of(n, &fields) == field);
-                    let squares: f32 = squares.map(|&n| numbering.weights[n as usize].powi(2)).sum();
-                    asks.push(squares.sqrt().to_bits());
-                }
+                asks.extend([ends[0] as u32, ends[1] as u32]);
                 asks.extend(numbers);
                 ask_ends.push(asks.len() as u32);
-                contents.section(Section::AskTexts).extend_from_slice(ask.text.as_bytes());
+                contents.section(Section::AskTexts).extend_from_slice(analysis.text.as_bytes());
                 text_ends.push(contents.section(Section::AskTexts).len() as u32);
             }
-            let mut counts: Vec<_> = counts.into_iter().collect();
-            counts.sort_unstable();
-            docs.extend(counts.into_iter().flat_map(|(number, count)| [number, count]));
-            doc_ends.push(docs.len() as u32);
-            entry_asks.push(ask_ends.len() as u32);
+            entry_ends.push(ask_ends.len() as u32);
         }
-        let entries = self.asks.len().max(1) as f64;
-        let header = [doc_ends.len() as u32, ask_ends.len() as u32, fields[0], fields[1], fields[2]];
-        let average = lengths.map(|length| ((length / entries) as f32).to_bits());
-        let docs = header.into_iter().chain(average).chain(doc_ends).chain(docs);
-        docs.for_each(|number| contents.number(Section::Docs, number));
-        let asks = entry_asks.into_iter().chain(ask_ends).chain(text_ends).chain(asks);
+        let asks = entry_ends.into_iter().chain(ask_ends).chain(text_ends).chain(asks);
         asks.for_each(|number| contents.number(Section::Asks, number));
     }
 
@@ -133,6 +146,60 @@ impl Numbering<'_> {
     fn number(&self, gram: &Gram) -> u32 {
         self.numbers[&(gram.field, gram.text.as_str())]
     }
+
+    /// Where each field's numbers end in an ascending list.
+    fn split(&self, numbers: &[u32]) -> [usize; 3] {
+        self.field_ends.map(|end| numbers.partition_point(|&number| number < end))
+    }
+
+    /// Length of the vector of term weights.
+    fn length(&self, numbers: &[u32]) -> f32 {
+        numbers.iter().map(|&number| self.weights[number as usize].powi(2)).sum::<f32>().sqrt()
+    }
+}
+
+/// An entry with its terms as numbers.
+struct Numbered {
+    /// Per ask, its terms, ascending, without repeats.
+    asks: Vec<Vec<u32>>,
+    /// How often each term occurs in all asks together.
+    counts: BTreeMap<u32, u32>,
+    /// Per field, how many terms there are, repeats included.
+    lengths: [u32; 3],
+}
+
+impl Numbered {
+    fn new(analyses: &[Analysis], numbering: &Numbering<'_>) -> Self {
+        let mut counts = BTreeMap::new();
+        let mut lengths = [0; 3];
+        let mut asks = Vec::with_capacity(analyses.len());
+        for analysis in analyses {
+            let mut numbers: Vec<u32> = analysis.grams.iter().map(|gram| numbering.number(gram)).collect();
+            for (&number, gram) in numbers.iter().zip(&analysis.grams) {
+                *counts.entry(number).or_default() += 1;
+                lengths[gram.field as usize] += 1;
+            }
+            numbers.sort_unstable();
+            numbers.dedup();
+            asks.push(numbers);
+        }
+        Self { asks, counts, lengths }
+    }
+
+    /// The asks' terms in some fields, as vectors of length 1.
+    fn terms(&self, numbering: &Numbering<'_>, fields: &[Field]) -> Vec<model::Terms> {
+        let unit = |numbers: &Vec<u32>| {
+            let ends = numbering.split(numbers);
+            let mut terms = Vec::new();
+            for &field in fields {
+                let start = if field as usize == 0 { 0 } else { ends[field as usize - 1] };
+                terms.extend_from_slice(&numbers[start..ends[field as usize]]);
+            }
+            let length = numbering.length(&terms).max(f32::MIN_POSITIVE);
+            terms.into_iter().map(|term| (term, numbering.weights[term as usize] / length)).collect()
+        };
+        self.asks.iter().map(unit).collect()
+    }
 }
 
 /// An open-addressing table, half full, that is searched in place.
@@ -152,10 +219,6 @@ fn write_slots(contents: &mut Contents, numbering: &Numbering<'_>) {
         slots[at][12..].copy_from_slice(&numbering.weights[number as usize].to_le_bytes());
     }
     contents.section(Section::TermSlots).extend(slots.into_iter().flatten());
-}
-
-fn field_of(number: u32, ends: &[u32; 3]) -> Field {
-    Field::ALL.into_iter().find(|&field| number < ends[field as usize]).unwrap_or(Field::Pinyin)
 }
 
 /// The term table.
@@ -232,7 +295,13 @@ impl<'s> Vectors<'s> {
     }
 
     pub fn field_of(&self, number: u32) -> Field {
-        field_of(number, &self.field_ends)
+        if number < self.field_ends[0] {
+            Field::Grams
+        } else if number < self.field_ends[1] {
+            Field::Words
+        } else {
+            Field::Pinyin
+        }
     }
 
     /// How many terms there are: numbers run below this.
@@ -245,15 +314,16 @@ impl<'s> Vectors<'s> {
         self.average[field as usize]
     }
 
-    /// The terms of an entry with how often each occurs in its asks, by number.
-    pub fn doc(&self, entry: u32) -> impl Iterator<Item = (u32, u32)> + use<'s> {
+    /// All asks of an entry as one document.
+    pub fn doc(&self, entry: u32) -> Option<DocVector<'s>> {
         let entry = entry as usize;
+        let end = |at: usize| self.docs.get(DOCS_HEADER + at).map(|end| end as usize);
+        let start = if entry == 0 { 0 } else { end(entry - 1)? };
+        let end = if entry < self.entries { end(entry)? } else { return None };
         let first = DOCS_HEADER + self.entries;
-        let end = |at: usize| self.docs.get(DOCS_HEADER + at).unwrap_or(0) as usize;
-        let start = if entry == 0 { 0 } else { end(entry - 1) };
-        let docs = self.docs;
-        let range = if entry < self.entries { start..end(entry) } else { 0..0 };
-        range.step_by(2).map_while(move |at| Some((docs.get(first + at)?, docs.get(first + at + 1)?)))
+        let numbers = self.docs.slice(first + start, first + end)?;
+        let (lengths, counts) = numbers.split_at_checked(3)?;
+        Some(DocVector { lengths: [0, 1, 2].map(|at| number(&lengths[at]) as f32), terms: counts.as_chunks::<3>().0 })
     }
 
     /// The asks of an entry.
@@ -273,15 +343,51 @@ impl<'s> Vectors<'s> {
         let (start, end) = range(self.entries)?;
         let (text_start, text_end) = range(self.entries + self.ask_count)?;
         let first = self.entries + 2 * self.ask_count + start;
-        let bytes = self.asks.0.get(4 * first..4 * (first + end.checked_sub(start)?))?;
-        let (norms, numbers) = bytes.split_at_checked(12)?;
-        let norms = norms.as_chunks::<4>().0;
+        let numbers = self.asks.slice(first, first + end.checked_sub(start)?)?;
+        let (header, numbers) = numbers.split_at_checked(5)?;
+        let (grams, rest) = numbers.split_at_checked(number(&header[3]) as usize)?;
+        let words = number(&header[4]).checked_sub(number(&header[3]))?;
+        let (words, pinyin) = rest.split_at_checked(words as usize)?;
+        let text = self.texts.get(text_start..text_end)?;
         Some(AskVector {
-            norms: [f32::from_le_bytes(norms[0]), f32::from_le_bytes(norms[1]), f32::from_le_bytes(norms[2])],
-            numbers: numbers.as_chunks::<4>().0,
-            text: str::from_utf8(self.texts.get(text_start..text_end)?).ok()?,
+            norms: [0, 1, 2].map(|at| f32::from_le_bytes(header[at])),
+            terms: [grams, words, pinyin],
+            text,
         })
     }
+}
+
+fn number(bytes: &[u8; 4]) -> u32 {
+    u32::from_le_bytes(*bytes)
+}
+
+/// All asks of an entry together.
+#[derive(Clone, Copy)]
+pub struct DocVector<'s> {
+    /// Per field, how many terms it has, repeats included.
+    pub lengths: [f32; 3],
+    terms: &'s [[[u8; 4]; 3]],
+}
+
+impl DocVector<'_> {
+    /// Its terms, ascending.
+    pub fn terms(&self) -> impl Iterator<Item = DocTerm> {
+        self.terms.iter().map(|[term, count, learned]| DocTerm {
+            number: number(term),
+            count: number(count),
+            learned: f32::from_le_bytes(*learned),
+        })
+    }
+}
+
+/// A term of an entry.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DocTerm {
+    pub number: u32,
+    /// How often it occurs in the asks.
+    pub count: u32,
+    /// How much it speaks for the entry, learned from the shop's asks; positive or negative.
+    pub learned: f32,
 }
 
 /// One ask.
@@ -289,14 +395,24 @@ impl<'s> Vectors<'s> {
 pub struct AskVector<'s> {
     /// Per field, the length of the vector of term weights.
     pub norms: [f32; 3],
-    numbers: &'s [[u8; 4]],
-    /// The normalised ask.
-    pub text: &'s str,
+    /// Per field, the numbers of its terms, ascending, without repeats.
+    terms: [&'s [[u8; 4]]; 3],
+    text: &'s [u8],
 }
 
-impl AskVector<'_> {
-    /// Its terms, ascending, without repeats.
-    pub fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.numbers.iter().map(|bytes| u32::from_le_bytes(*bytes))
+impl<'s> AskVector<'s> {
+    /// Its terms in one field, ascending, without repeats.
+    pub fn terms(&self, field: Field) -> impl Iterator<Item = u32> {
+        self.terms[field as usize].iter().map(number)
+    }
+
+    /// The normalised ask.
+    pub fn text(&self) -> &'s str {
+        str::from_utf8(self.text).unwrap_or_default()
+    }
+
+    /// Whether it reads exactly like this.
+    pub fn is(&self, text: &str) -> bool {
+        self.text == text.as_bytes()
     }
 }

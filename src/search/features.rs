@@ -1,6 +1,6 @@
 //! What speaks for an entry: one named number each, computed from the query and the entry's vectors.
 
-use super::rank::Scratch;
+use super::scratch::Scratch;
 use crate::index::{Analysis, AskVector, Field, Vectors};
 
 /// The features in the order of their numbers.
@@ -24,9 +24,13 @@ pub(super) enum Feature {
     AskCoverage,
     /// The query is one of the asks, letter by letter.
     Exact,
+    /// The linear model learned from the shop's asks, a tenth of its logit.
+    Learned,
+    /// The same over syllables.
+    LearnedPinyin,
 }
 
-pub(super) const FEATURES: usize = Feature::Exact as usize + 1;
+pub(super) const FEATURES: usize = Feature::LearnedPinyin as usize + 1;
 
 pub(super) const ALL: [Feature; FEATURES] = [
     Feature::GramsBm25,
@@ -40,6 +44,8 @@ pub(super) const ALL: [Feature; FEATURES] = [
     Feature::Coverage,
     Feature::AskCoverage,
     Feature::Exact,
+    Feature::Learned,
+    Feature::LearnedPinyin,
 ];
 
 impl Feature {
@@ -56,6 +62,8 @@ impl Feature {
             Self::Coverage => "coverage",
             Self::AskCoverage => "ask_coverage",
             Self::Exact => "exact",
+            Self::Learned => "learned",
+            Self::LearnedPinyin => "learned_pinyin",
         }
     }
 }
@@ -68,67 +76,90 @@ pub(super) struct Evidence<'v> {
 }
 
 impl Evidence<'_> {
+    /// Of numbers computed before; missing ones are 0.
+    pub fn of(numbers: &[f32]) -> Self {
+        let mut values = [0.0; FEATURES];
+        values.iter_mut().zip(numbers).for_each(|(value, number)| *value = *number);
+        Self { values, best_ask: "" }
+    }
+
     pub fn get(&self, feature: Feature) -> f32 {
         self.values[feature as usize]
+    }
+
+    fn set(&mut self, feature: Feature, value: f32) {
+        self.values[feature as usize] = value;
     }
 }
 
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
-/// Compares the query in `scratch` with one entry.
-pub(super) fn evidence<'v>(vectors: &Vectors<'v>, scratch: &Scratch, query: &Analysis, entry: u32) -> Evidence<'v> {
-    let mut values = [0.0; FEATURES];
-    let doc = document(vectors, scratch, entry);
-    values[Feature::GramsBm25 as usize] = doc.bm25[Field::Grams as usize];
-    values[Feature::WordsBm25 as usize] = doc.bm25[Field::Words as usize];
-    values[Feature::PinyinBm25 as usize] = doc.bm25[Field::Pinyin as usize];
-    values[Feature::Coverage as usize] = doc.coverage;
-    let mut asks: Vec<Likeness<'v>> = vectors.asks(entry).map(|ask| Likeness::of(vectors, scratch, ask)).collect();
-    asks.sort_by(|a, b| b.sort_key().total_cmp(&a.sort_key()));
-    let best = |field: Field| asks.iter().map(|ask| ask.cosine[field as usize]).fold(0.0, f32::max);
-    values[Feature::BestGrams as usize] = best(Field::Grams);
-    values[Feature::BestWords as usize] = best(Field::Words);
-    values[Feature::BestPinyin as usize] = best(Field::Pinyin);
-    let top = asks.iter().take(3);
-    values[Feature::TopGrams as usize] = top.map(|ask| ask.cosine[0]).sum::<f32>() / 3.0;
-    let close = asks.iter().take(2);
-    values[Feature::Edit as usize] = close.map(|ask| common_subsequence(&query.text, ask.text)).fold(0.0, f32::max);
-    values[Feature::AskCoverage as usize] = asks.first().map_or(0.0, |ask| ask.covered);
-    values[Feature::Exact as usize] = if asks.iter().any(|ask| ask.text == query.text) { 1.0 } else { 0.0 };
-    Evidence { values, best_ask: asks.first().map_or("", |ask| ask.text) }
-}
-
-struct Document {
-    bm25: [f32; 3],
-    coverage: f32,
-}
-
-fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> Document {
-    let mut lengths = [0.0_f32; 3];
-    let mut matched: Vec<(Field, f32, f32)> = Vec::new();
-    for (number, count) in vectors.doc(entry) {
-        let field = vectors.field_of(number);
-        lengths[field as usize] += count as f32;
-        let weight = scratch.weight(number);
-        if weight > 0.0 {
-            matched.push((field, weight, count as f32));
-        }
-    }
+/// Compares the query in `scratch` with an entry's asks taken together.
+pub(super) fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> Evidence<'static> {
+    let mut evidence = Evidence { values: [0.0; FEATURES], best_ask: "" };
+    let Some(doc) = vectors.doc(entry) else { return evidence };
+    let base = Field::ALL.map(|field| {
+        let relative = doc.lengths[field as usize] / vectors.average_length(field).max(1.0);
+        K1 * (1.0 - B + B * relative)
+    });
     let mut bm25 = [0.0; 3];
     let mut coverage = 0.0;
-    for (field, weight, count) in matched {
-        let relative = lengths[field as usize] / vectors.average_length(field).max(1.0);
-        let saturated = count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * relative));
-        bm25[field as usize] += weight * saturated / (K1 + 1.0);
-        if field == Field::Grams {
-            coverage += weight;
+    let mut learned = [0.0; 3];
+    for term in doc.terms() {
+        let weight = scratch.weight(term.number);
+        if weight > 0.0 {
+            let field = vectors.field_of(term.number) as usize;
+            let count = term.count as f32;
+            learned[field] += weight * term.learned;
+            bm25[field] += weight * count / (count + base[field]);
+            coverage += if field == 0 { weight } else { 0.0 };
         }
     }
-    for field in Field::ALL {
-        bm25[field as usize] /= scratch.mass(field).max(f32::MIN_POSITIVE);
+    let share = |sum: f32, field: Field| sum / scratch.mass(field).max(f32::MIN_POSITIVE);
+    evidence.set(Feature::GramsBm25, share(bm25[0], Field::Grams));
+    evidence.set(Feature::WordsBm25, share(bm25[1], Field::Words));
+    evidence.set(Feature::PinyinBm25, share(bm25[2], Field::Pinyin));
+    evidence.set(Feature::Coverage, share(coverage, Field::Grams));
+    let logit = |field: Field| learned[field as usize] / scratch.norm(field).max(f32::MIN_POSITIVE) / 10.0;
+    evidence.set(Feature::Learned, logit(Field::Grams));
+    evidence.set(Feature::LearnedPinyin, logit(Field::Pinyin));
+    evidence
+}
+
+/// Adds what a look at each single ask tells.
+pub(super) fn asks<'v>(
+    evidence: &Evidence<'_>,
+    vectors: &Vectors<'v>,
+    scratch: &Scratch,
+    query: &Analysis,
+    entry: u32,
+) -> Evidence<'v> {
+    let mut evidence = Evidence { values: evidence.values, best_ask: "" };
+    let mut top: [Option<Likeness<'v>>; 3] = [None, None, None];
+    let mut best = [0.0_f32; 3];
+    for ask in vectors.asks(entry) {
+        let likeness = Likeness::of(scratch, ask);
+        for (best, cosine) in best.iter_mut().zip(likeness.cosine) {
+            *best = best.max(cosine);
+        }
+        if ask.is(&query.text) {
+            evidence.set(Feature::Exact, 1.0);
+        }
+        insert(&mut top, likeness);
     }
-    Document { bm25, coverage: coverage / scratch.mass(Field::Grams).max(f32::MIN_POSITIVE) }
+    evidence.set(Feature::BestGrams, best[0]);
+    evidence.set(Feature::BestWords, best[1]);
+    evidence.set(Feature::BestPinyin, best[2]);
+    evidence.set(Feature::TopGrams, top.iter().flatten().map(|ask| ask.cosine[0]).sum::<f32>() / 3.0);
+    let close = top.iter().flatten().take(2);
+    let edit = close.map(|ask| common_subsequence(&query.text, ask.ask.text())).fold(0.0, f32::max);
+    evidence.set(Feature::Edit, edit);
+    if let Some(first) = &top[0] {
+        evidence.set(Feature::AskCoverage, first.covered);
+        evidence.best_ask = first.ask.text();
+    }
+    evidence
 }
 
 /// How alike an ask is.
@@ -136,18 +167,13 @@ struct Likeness<'v> {
     cosine: [f32; 3],
     /// Share of the ask's squared weight that the query has.
     covered: f32,
-    text: &'v str,
+    ask: AskVector<'v>,
 }
 
 impl<'v> Likeness<'v> {
-    fn of(vectors: &Vectors<'v>, scratch: &Scratch, ask: AskVector<'v>) -> Self {
-        let mut squares = [0.0_f32; 3];
-        for number in ask.numbers() {
-            let weight = scratch.weight(number);
-            if weight > 0.0 {
-                squares[vectors.field_of(number) as usize] += weight * weight;
-            }
-        }
+    fn of(scratch: &Scratch, ask: AskVector<'v>) -> Self {
+        let squares =
+            Field::ALL.map(|field| ask.terms(field).map(|number| scratch.weight(number).powi(2)).sum::<f32>());
         let mut cosine = [0.0; 3];
         for field in Field::ALL {
             let at = field as usize;
@@ -155,11 +181,22 @@ impl<'v> Likeness<'v> {
             cosine[at] = if product > 0.0 { squares[at] / product } else { 0.0 };
         }
         let whole = ask.norms[0] * ask.norms[0];
-        Self { cosine, covered: if whole > 0.0 { squares[0] / whole } else { 0.0 }, text: ask.text }
+        Self { cosine, covered: if whole > 0.0 { squares[0] / whole } else { 0.0 }, ask }
     }
 
-    fn sort_key(&self) -> f32 {
+    fn total(&self) -> f32 {
         self.cosine[0] + 0.3 * self.cosine[2]
+    }
+}
+
+/// Keeps the three most alike, best first.
+fn insert<'v>(top: &mut [Option<Likeness<'v>>; 3], likeness: Likeness<'v>) {
+    let mut carried = Some(likeness);
+    for slot in top {
+        let total = |likeness: &Option<Likeness<'_>>| likeness.as_ref().map_or(-1.0, Likeness::total);
+        if total(&carried) > total(slot) {
+            std::mem::swap(slot, &mut carried);
+        }
     }
 }
 

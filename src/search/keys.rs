@@ -22,7 +22,7 @@ pub(super) fn hits(index: &Index, text: &str) -> Vec<Found> {
             let why = reason(kind, 1.0, format!("{}就是 {key}", kind_title(kind)));
             found.push(Found { number, confidence: exactly(kind, exact.len()), why });
         }
-        if kind == KeyKind::Initials && key.len() < 2 {
+        if !key.is_ascii() || kind == KeyKind::Initials && key.len() < 2 {
             continue;
         }
         for (longer, numbers) in index.by_longer_key(kind, &key, MOST_LONGER) {

@@ -1,17 +1,19 @@
 //! Query → hits: codes first, then pinyin of titles, then the buyer's question.
 
+mod coefficients;
 mod features;
 mod keys;
 mod question;
 mod rank;
+mod scratch;
 
-use std::{cmp::Ordering, fmt};
+use std::{cmp::Ordering, collections::HashMap, fmt, sync::Arc};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::{
-    index::{Damaged, Index},
+    index::{Damaged, Index, KeyKind},
     pack::{Entry, Reply},
 };
 
@@ -55,55 +57,140 @@ pub struct Reason {
 pub struct Hit {
     /// Its number in the index.
     pub number: u32,
-    pub entry: Entry,
+    pub entry: Arc<Entry>,
     pub confidence: Confidence,
+    /// What spoke for it; empty unless asked for.
     pub why: Vec<Reason>,
 }
+
+/// Entries kept decoded between questions.
+const MOST_DECODED: usize = 10_000;
 
 /// Looks things up in one index; keeps its working memory between questions.
 pub struct Searcher<'i> {
     index: &'i Index,
-    scratch: rank::Scratch,
+    scratch: scratch::Scratch,
+    decoded: HashMap<u32, Arc<Entry>>,
+}
+
+/// What is looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'q> {
+    pub text: &'q str,
+    /// Entries not valid on this day are passed over.
+    pub day: Date,
+    /// At most this many hits.
+    pub limit: usize,
+    /// Whether hits say why.
+    pub explain: bool,
 }
 
 impl<'i> Searcher<'i> {
     pub fn new(index: &'i Index) -> Self {
-        Self { index, scratch: rank::Scratch::default() }
+        Self { index, scratch: scratch::Scratch::default(), decoded: HashMap::new() }
     }
 
     pub fn index(&self) -> &'i Index {
         self.index
     }
 
-    /// At most `limit` entries that may be meant by `text` and are valid on `day`, best first.
-    /// Of entries that say the same (a faq and the phrase it replies with), the better one is kept.
+    /// The entries that may be meant, best first. Of entries that say the same (a faq and the
+    /// phrase it replies with), the better one is kept.
     ///
     /// # Errors
     /// If the cache was damaged after it was opened.
-    pub fn search(&mut self, text: &str, day: Date, limit: usize) -> Result<Vec<Hit>, Damaged> {
-        let analysis = self.index.analyze(text);
+    pub fn search(&mut self, query: &Query<'_>) -> Result<Vec<Hit>, Damaged> {
+        let analysis = self.index.analyze(query.text);
         let mut found = keys::hits(self.index, &analysis.text);
         let certain = found.iter().any(|found| found.confidence == Confidence::CERTAIN);
-        if !certain || limit > 1 {
-            found.extend(question::hits(self.index, &mut self.scratch, &analysis)?);
+        if !certain {
+            found.extend(question::hits(self.index, &mut self.scratch, &analysis, query.explain)?);
         }
         found.sort_by(|a, b| {
             b.confidence.partial_cmp(&a.confidence).unwrap_or(Ordering::Equal).then(a.number.cmp(&b.number))
         });
         let mut hits: Vec<Hit> = Vec::new();
         for Found { number, confidence, why } in found {
-            if hits.len() == limit {
+            if hits.len() == query.limit {
                 break;
             }
             if hits.iter().any(|hit| hit.number == number) {
                 continue;
             }
-            let entry = self.index.entry(number)?;
-            if is_visible(self.index, &entry, day)? && !hits.iter().any(|hit| says_the_same(&hit.entry, &entry)) {
+            let entry = self.entry(number)?;
+            if self.is_visible(&entry, query.day)? && !hits.iter().any(|hit| says_the_same(&hit.entry, &entry)) {
                 hits.push(Hit { number, entry, confidence, why });
             }
         }
         Ok(hits)
+    }
+
+    /// The candidates for a question with every number that speaks for them: what the ranker is
+    /// fitted on. None if the question shares no term with any entry.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn examine(&mut self, text: &str) -> Result<Option<Examined>, Damaged> {
+        let analysis = self.index.analyze(text);
+        question::examine(self.index, &mut self.scratch, &analysis)
+    }
+
+    /// What the visible phrase with this code says on `day`.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn phrase(&mut self, code: &str, day: Date) -> Result<Option<Arc<Entry>>, Damaged> {
+        for number in self.index.by_key(KeyKind::Code, code) {
+            let phrase = self.entry(number)?;
+            if self.is_visible(&phrase, day)? {
+                return Ok(Some(phrase));
+            }
+        }
+        Ok(None)
+    }
+
+    fn entry(&mut self, number: u32) -> Result<Arc<Entry>, Damaged> {
+        if let Some(entry) = self.decoded.get(&number) {
+            return Ok(Arc::clone(entry));
+        }
+        if self.decoded.len() >= MOST_DECODED {
+            self.decoded.clear();
+        }
+        let entry = Arc::new(self.index.entry(number)?);
+        self.decoded.insert(number, Arc::clone(&entry));
+        Ok(entry)
+    }
+
+    /// Whether `entry` is valid on `day` and no entry of an upper layer takes its place.
+    fn is_visible(&mut self, entry: &Entry, day: Date) -> Result<bool, Damaged> {
+        if !entry.period.contains(day) {
+            return Ok(false);
+        }
+        for &number in &entry.hidden_by {
+            if self.entry(number)?.period.contains(day) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// A question's candidates in numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examined {
+    /// Entries with their features, in no order that matters.
+    pub candidates: Vec<(u32, Vec<f32>)>,
+}
+
+impl Examined {
+    /// What the confidence of the best candidate is computed from, if candidates score `scores`.
+    pub fn signals(&self, scores: &[f32], characters: usize) -> (u32, Vec<f32>) {
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+        let sorted: Vec<f32> = order.iter().map(|&at| scores[at]).collect();
+        let (number, values) = &self.candidates[order[0]];
+        let best = features::Evidence::of(values);
+        (*number, rank::signals(&best, &sorted, characters).to_vec())
     }
 }
 
@@ -112,19 +199,6 @@ struct Found {
     number: u32,
     confidence: Confidence,
     why: Vec<Reason>,
-}
-
-/// Whether `entry` is valid on `day` and no entry of an upper layer takes its place.
-pub(crate) fn is_visible(index: &Index, entry: &Entry, day: Date) -> Result<bool, Damaged> {
-    if !entry.period.contains(day) {
-        return Ok(false);
-    }
-    for &number in &entry.hidden_by {
-        if index.entry(number)?.period.contains(day) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// A faq whose reply is a phrase's code, and that phrase.

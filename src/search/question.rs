@@ -1,35 +1,98 @@
 //! A buyer's question: tantivy proposes entries, features rank them.
 
 use super::{
-    Confidence, Found, Reason,
+    Confidence, Examined, Found, Reason,
     features::{self, Evidence, Feature},
-    rank::{self, Scratch},
+    rank,
+    scratch::Scratch,
 };
-use crate::index::{Analysis, Damaged, Index};
+use crate::index::{Analysis, Damaged, Field, Gram, Index, Vectors};
 
-/// So many entries are looked at closely.
+/// So many entries are proposed and compared as a whole …
 const CANDIDATES: usize = 32;
 
+/// … by at most so many of the question's terms …
+const PROPOSING: usize = 16;
+
+/// … and so many of these ask by ask.
+const CLOSELY: usize = 12;
+
 /// Entries that share terms with the question, best first.
-pub(super) fn hits(index: &Index, scratch: &mut Scratch, query: &Analysis) -> Result<Vec<Found>, Damaged> {
+pub(super) fn hits(
+    index: &Index,
+    scratch: &mut Scratch,
+    query: &Analysis,
+    explain: bool,
+) -> Result<Vec<Found>, Damaged> {
     let vectors = index.vectors()?;
-    let proposed = index.propose(query.grams.iter().map(|gram| (gram, 1.0)), CANDIDATES)?;
-    scratch.prepare(&vectors, query);
-    let mut ranked: Vec<(u32, f32, Evidence<'_>)> = proposed
+    let ranked = rank_candidates(index, &vectors, scratch, query)?;
+    let Some((_, _, best)) = ranked.first() else { return Ok(Vec::new()) };
+    let scores: Vec<f32> = ranked.iter().map(|&(_, score, _)| score).collect();
+    let shares = rank::shares(&scores);
+    let sure = rank::confidence(&rank::signals(best, &scores, query.text.chars().count()));
+    let found = ranked.iter().zip(shares.iter().enumerate()).map(|((number, _, evidence), (place, share))| {
+        // What the best entry leaves is shared out among the others, none of which comes before it.
+        let left = (1.0 - sure) * share / (1.0 - shares[0]).max(f32::MIN_POSITIVE);
+        let confidence = if place == 0 { sure } else { left.min(sure * share / shares[0]) };
+        let confidence = Confidence::new(confidence);
+        Found { number: *number, confidence, why: if explain { reasons(evidence) } else { Vec::new() } }
+    });
+    Ok(found.collect())
+}
+
+/// The same candidates with their numbers.
+pub(super) fn examine(index: &Index, scratch: &mut Scratch, query: &Analysis) -> Result<Option<Examined>, Damaged> {
+    let vectors = index.vectors()?;
+    let ranked = rank_candidates(index, &vectors, scratch, query)?;
+    let candidates: Vec<_> =
+        ranked.into_iter().map(|(number, _, evidence)| (number, evidence.values.to_vec())).collect();
+    Ok((!candidates.is_empty()).then_some(Examined { candidates }))
+}
+
+/// Entry, score and evidence, best first.
+type Ranked<'v> = Vec<(u32, f32, Evidence<'v>)>;
+
+fn rank_candidates<'v>(
+    index: &Index,
+    vectors: &Vectors<'v>,
+    scratch: &mut Scratch,
+    query: &Analysis,
+) -> Result<Ranked<'v>, Damaged> {
+    scratch.prepare(vectors, query);
+    let proposed = index.propose(proposing_terms(vectors, query).into_iter().map(|gram| (gram, 1.0)), CANDIDATES)?;
+    let mut documents: Ranked<'_> = proposed
         .into_iter()
         .map(|(number, _)| {
-            let evidence = features::evidence(&vectors, scratch, query, number);
+            let evidence = features::document(vectors, scratch, number);
+            (number, rank::first_score(&evidence), evidence)
+        })
+        .collect();
+    documents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    documents.truncate(CLOSELY);
+    let mut ranked: Ranked<'_> = documents
+        .into_iter()
+        .map(|(number, _, evidence)| {
+            let evidence = features::asks(&evidence, vectors, scratch, query, number);
             (number, rank::score(&evidence), evidence)
         })
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let scores: Vec<f32> = ranked.iter().map(|&(_, score, _)| score).collect();
-    let found = ranked.iter().enumerate().map(|(place, (number, score, evidence))| {
-        let rival = if place == 0 { scores.get(1) } else { scores.first() };
-        let confidence = rank::confidence(evidence, *score, rival.copied().unwrap_or(0.0));
-        Found { number: *number, confidence: Confidence::new(confidence), why: reasons(evidence) }
-    });
-    Ok(found.collect())
+    Ok(ranked)
+}
+
+/// The rarest terms that some entry has; the common ones would cost most and tell least.
+fn proposing_terms<'q>(vectors: &Vectors<'_>, query: &'q Analysis) -> Vec<&'q Gram> {
+    let proposes = |field| match field {
+        Field::Grams => true,
+        Field::Words => false,
+        Field::Pinyin => query.typed_pinyin,
+    };
+    let grams = query.grams.iter().filter(|gram| proposes(gram.field));
+    let mut known: Vec<(f32, &Gram)> =
+        grams.filter_map(|gram| Some((vectors.terms.find(gram.field, &gram.text)?.weight, gram))).collect();
+    known.sort_by(|a, b| b.0.total_cmp(&a.0));
+    known.truncate(PROPOSING);
+    known.into_iter().map(|(_, gram)| gram).collect()
 }
 
 /// The features that fired, and the ask that was most alike.

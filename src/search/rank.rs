@@ -1,72 +1,70 @@
-//! Features → one score → confidence.
+//! Features → one score; scores → how likely the best entry is right.
 
-use super::features::{Evidence, FEATURES, Feature};
-use crate::index::{Analysis, Field, Vectors};
+use super::{
+    coefficients::{SCORE, SIGNAL, SIGNAL_BIAS},
+    features::{Evidence, FEATURES, Feature},
+};
 
-/// The query as weights by term number; reused from question to question.
-#[derive(Default)]
-pub(super) struct Scratch {
-    weights: Vec<f32>,
-    touched: Vec<u32>,
-    norms: [f32; 3],
-    masses: [f32; 3],
-}
+/// What the confidence of the best entry is computed from.
+pub(super) const SIGNALS: usize = FEATURES + 6;
 
-impl Scratch {
-    /// Lays out the query's terms; the ones that no entry has count for its length alone.
-    pub fn prepare(&mut self, vectors: &Vectors<'_>, query: &Analysis) {
-        for number in self.touched.drain(..) {
-            self.weights[number as usize] = 0.0;
-        }
-        self.weights.resize(vectors.term_count(), 0.0);
-        let unknown = vectors.terms.unknown_weight();
-        let mut squares = [0.0; 3];
-        self.masses = [0.0; 3];
-        for gram in &query.grams {
-            let field = gram.field as usize;
-            let weight = match vectors.terms.find(gram.field, &gram.text) {
-                Some(term) if self.weights[term.number as usize] > 0.0 => continue,
-                Some(term) => {
-                    self.weights[term.number as usize] = term.weight;
-                    self.touched.push(term.number);
-                    term.weight
-                }
-                None => unknown,
-            };
-            squares[field] += weight * weight;
-            self.masses[field] += weight;
-        }
-        self.norms = squares.map(f32::sqrt);
-    }
-
-    #[inline]
-    pub fn weight(&self, number: u32) -> f32 {
-        self.weights.get(number as usize).copied().unwrap_or(0.0)
-    }
-
-    /// Length of the query's vector in one field.
-    pub fn norm(&self, field: Field) -> f32 {
-        self.norms[field as usize]
-    }
-
-    /// Sum of the query's weights in one field.
-    pub fn mass(&self, field: Field) -> f32 {
-        self.masses[field as usize]
-    }
-}
-
-/// The weight of each feature in the score, in the order of their numbers.
-const WEIGHTS: [f32; FEATURES] = [3.0, 0.6, 1.0, 2.0, 0.4, 0.8, 1.0, 0.6, 0.5, 0.3, 2.0];
+pub(super) type Signals = [f32; SIGNALS];
 
 /// How much speaks for an entry; comparable within one question.
 pub(super) fn score(evidence: &Evidence<'_>) -> f32 {
-    evidence.values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum()
+    evidence.values.iter().zip(SCORE).map(|(value, weight)| value * weight).sum()
 }
 
-/// How likely the best entry is right, from what speaks for it and its lead over the next.
-pub(super) fn confidence(evidence: &Evidence<'_>, score: f32, runner_up: f32) -> f32 {
-    let lead = if score > 0.0 { (score - runner_up) / score } else { 0.0 };
-    let logit =
-        -5.2 + 0.75 * score + 2.2 * lead + 2.5 * evidence.get(Feature::Coverage) + 2.0 * evidence.get(Feature::Exact);
-    1.0 / (1.0 + (-logit).exp())
+/// The first look, at an entry's asks taken together: which entries deserve a closer one.
+pub(super) fn first_score(evidence: &Evidence<'_>) -> f32 {
+    3.0 * evidence.get(Feature::GramsBm25)
+        + 0.6 * evidence.get(Feature::WordsBm25)
+        + evidence.get(Feature::PinyinBm25)
+        + 4.0 * evidence.get(Feature::Learned)
+        + evidence.get(Feature::LearnedPinyin)
+}
+
+/// Each score's share of all, as probabilities.
+pub(super) fn shares(scores: &[f32]) -> Vec<f32> {
+    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}
+
+/// The best entry's features, and how it stands among the others; `scores` best first, not empty.
+pub(super) fn signals(best: &Evidence<'_>, scores: &[f32], characters: usize) -> Signals {
+    const LONGEST_LEAD: f32 = 8.0;
+    let share = shares(scores)[0];
+    let runner_up = scores.get(1).copied().unwrap_or(0.0);
+    let coverage = best.get(Feature::Coverage);
+    let mut signals = [0.0; SIGNALS];
+    signals[..FEATURES].copy_from_slice(&best.values);
+    signals[FEATURES..].copy_from_slice(&[
+        (share / (1.0 - share + 1e-4)).ln(),
+        scores[0],
+        (scores[0] - runner_up).min(LONGEST_LEAD),
+        (1.0 + characters as f32).ln(),
+        coverage * best.get(Feature::BestGrams),
+        share.sqrt() * coverage,
+    ]);
+    signals
+}
+
+/// The probability that the best entry is right.
+pub(super) fn confidence(signals: &Signals) -> f32 {
+    let logit: f32 = signals.iter().zip(SIGNAL).map(|(value, weight)| value * weight).sum();
+    1.0 / (1.0 + (-(logit + SIGNAL_BIAS)).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_add_up_to_one_and_keep_the_order() {
+        let shares = shares(&[3.0, 1.0, -50.0]);
+        assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        assert!(shares.is_sorted_by(|a, b| a >= b));
+    }
 }

@@ -98,7 +98,7 @@ impl Request {
             }
         }
         facts.extend(self.facts.into_iter().filter_map(|(name, value)| Some((name, plain(&value)?))));
-        Ok(Ask { text, now, context, facts, limit: self.limit })
+        Ok(Ask { text, now, context, facts, limit: self.limit, explain: self.explain })
     }
 }
 

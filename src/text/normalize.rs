@@ -58,7 +58,7 @@ impl Folded {
         self.run = if c == self.last { self.run + 1 } else { 1 };
         let repeats = match c {
             ' ' => 1,
-            _ if c.is_ascii_digit() => usize::MAX,
+            _ if c.is_ascii_alphanumeric() => usize::MAX,
             _ => LONGEST_RUN,
         };
         if self.run > repeats || (c == ' ' && self.text.is_empty()) {

@@ -1,0 +1,9 @@
+//! How good the answers are: questions with known entries, run down the path of every answer.
+
+mod dataset;
+mod metrics;
+mod run;
+
+pub use dataset::{DatasetError, Labelled, read_kb, read_queries};
+pub use metrics::{Bin, Confusion, Coverage, Metrics, Summary, curve, pick_threshold};
+pub use run::{Outcome, run};

@@ -1,0 +1,55 @@
+//! The question as weights by term number.
+
+use crate::index::{Analysis, Field, Vectors};
+
+/// The query as weights by term number; reused from question to question.
+#[derive(Default)]
+pub(super) struct Scratch {
+    weights: Vec<f32>,
+    touched: Vec<u32>,
+    norms: [f32; 3],
+    masses: [f32; 3],
+}
+
+impl Scratch {
+    /// Lays out the query's terms; the ones that no entry has count for its length alone.
+    pub fn prepare(&mut self, vectors: &Vectors<'_>, query: &Analysis) {
+        for number in self.touched.drain(..) {
+            self.weights[number as usize] = 0.0;
+        }
+        self.weights.resize(vectors.term_count(), 0.0);
+        let unknown = vectors.terms.unknown_weight();
+        let mut squares = [0.0; 3];
+        self.masses = [0.0; 3];
+        for gram in &query.grams {
+            let field = gram.field as usize;
+            let weight = match vectors.terms.find(gram.field, &gram.text) {
+                Some(term) if self.weights[term.number as usize] > 0.0 => continue,
+                Some(term) => {
+                    self.weights[term.number as usize] = term.weight;
+                    self.touched.push(term.number);
+                    term.weight
+                }
+                None => unknown,
+            };
+            squares[field] += weight * weight;
+            self.masses[field] += weight;
+        }
+        self.norms = squares.map(f32::sqrt);
+    }
+
+    #[inline]
+    pub fn weight(&self, number: u32) -> f32 {
+        self.weights.get(number as usize).copied().unwrap_or(0.0)
+    }
+
+    /// Length of the query's vector in one field.
+    pub fn norm(&self, field: Field) -> f32 {
+        self.norms[field as usize]
+    }
+
+    /// Sum of the query's weights in one field.
+    pub fn mass(&self, field: Field) -> f32 {
+        self.masses[field as usize]
+    }
+}
