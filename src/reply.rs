@@ -1,7 +1,6 @@
 //! Hits → reply: what to do, which wording, its facts filled in.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
@@ -86,7 +85,7 @@ pub struct Reply {
     pub text: Option<String>,
     pub reason: Option<HandoffReason>,
     /// Distance to the runner-up, 0…1.
-    pub margin: f32,
+    pub margin: Confidence,
     /// Best first; the first is the one that `text` comes from.
     pub candidates: Vec<Candidate>,
 }
@@ -176,10 +175,16 @@ impl<'i> Responder<'i> {
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
         let hits = self.searcher.search(&query)?;
-        let values = self.values(ask);
+        let shop = &self.index().head().facts;
+        let merged = (!ask.facts.is_empty()).then(|| {
+            let mut values = shop.clone();
+            values.extend(ask.facts.clone());
+            values
+        });
+        let values = Filling { values: merged.as_ref().unwrap_or(shop), same_every_time: merged.is_none() };
         let mut candidates = Vec::with_capacity(hits.len());
         for hit in hits {
-            candidates.push(self.candidate(hit, ask, &values, day)?);
+            candidates.push(self.candidate(hit, ask, values, day)?);
         }
         let (action, reason, margin) = decide(&candidates, &settings);
         candidates.truncate(limit);
@@ -191,18 +196,7 @@ impl<'i> Responder<'i> {
         Ok(Reply { action, text, reason, margin, candidates })
     }
 
-    /// Request over shop.
-    fn values(&self, ask: &Ask) -> Cow<'i, Values> {
-        let shop = &self.index().head().facts;
-        if ask.facts.is_empty() {
-            return Cow::Borrowed(shop);
-        }
-        let mut values = shop.clone();
-        values.extend(ask.facts.iter().map(|(name, value)| (name.clone(), value.clone())));
-        Cow::Owned(values)
-    }
-
-    fn candidate(&mut self, hit: Hit, ask: &Ask, values: &Cow<'_, Values>, day: Date) -> Result<Candidate, Damaged> {
+    fn candidate(&mut self, hit: Hit, ask: &Ask, values: Filling<'_>, day: Date) -> Result<Candidate, Damaged> {
         let said = self.answer(&hit.entry, &ask.context, day)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
         let turn = self.turns.get(&hit.entry.key).copied().unwrap_or(self.first_turn);
@@ -243,7 +237,7 @@ impl<'i> Responder<'i> {
     }
 
     /// The wording whose turn it is, or the next one after it that can be filled.
-    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, values: &Cow<'_, Values>) -> Filled {
+    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, values: Filling<'_>) -> Filled {
         let mut first_problem = None;
         for step in 0..wordings.len() {
             match self.fill(&wordings[(turn + step) % wordings.len()], values) {
@@ -257,8 +251,8 @@ impl<'i> Responder<'i> {
     }
 
     /// With the shop's facts alone, a wording is filled once and kept.
-    fn fill(&mut self, wording: &str, values: &Cow<'_, Values>) -> Filled {
-        let same_every_time = matches!(values, Cow::Borrowed(_));
+    fn fill(&mut self, wording: &str, values: Filling<'_>) -> Filled {
+        let Filling { values, same_every_time } = values;
         if same_every_time && let Some(filled) = self.filled.get(wording) {
             return filled.clone();
         }
@@ -275,6 +269,14 @@ impl<'i> Responder<'i> {
         }
         filled
     }
+}
+
+/// The values to fill in.
+#[derive(Clone, Copy)]
+struct Filling<'v> {
+    values: &'v Values,
+    /// They are the shop's own, nothing from the request.
+    same_every_time: bool,
 }
 
 /// An answer of an entry.
@@ -299,17 +301,17 @@ fn local_day(now: Timestamp, settings: &Settings) -> Date {
 }
 
 /// What the robot does, by the shop's thresholds.
-fn decide(candidates: &[Candidate], settings: &Settings) -> (Action, Option<HandoffReason>, f32) {
-    let Some(first) = candidates.first() else { return (Action::None, None, 0.0) };
+fn decide(candidates: &[Candidate], settings: &Settings) -> (Action, Option<HandoffReason>, Confidence) {
+    let Some(first) = candidates.first() else { return (Action::None, None, Confidence::default()) };
     let runner_up = candidates.get(1).map_or(0.0, |next| next.confidence.get());
-    let margin = first.confidence.get() - runner_up;
+    let margin = Confidence::new(first.confidence.get() - runner_up);
     let handoff = |reason| (Action::Handoff, Some(reason), margin);
     let confidence = first.confidence.get();
     if confidence < settings.suggest {
         handoff(HandoffReason::LowConfidence)
     } else if confidence < settings.answer {
         (Action::Suggest, None, margin)
-    } else if margin < settings.margin {
+    } else if margin.get() < settings.margin {
         handoff(HandoffReason::NearTie)
     } else if !first.auto {
         handoff(HandoffReason::NotAuto)

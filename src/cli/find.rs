@@ -77,6 +77,7 @@ fn show(out: &mut impl Write, reply: &Reply) -> io::Result<()> {
         screen::say(format_args!("{note}"));
     }
     screen::write_filled(out, &best.filled)?;
+    let others = screen::worth_showing(others);
     if !others.is_empty() {
         writeln!(err)?;
         screen::write_others(&mut err, others, 2)?;

@@ -146,8 +146,11 @@ impl<'i> Session<'i> {
             screen::say(format_args!("{note}"));
         }
         let Some((_, reply)) = &self.last else { return Ok(()) };
-        let shown = usize::from(found);
-        screen::write_others(out, &reply.candidates[shown..], shown + 1)
+        if found {
+            screen::write_others(out, screen::worth_showing(&reply.candidates[1..]), 2)
+        } else {
+            screen::write_others(out, &reply.candidates, 1)
+        }
     }
 
     fn show_picked(&mut self, out: &mut impl Write) -> io::Result<()> {

@@ -61,6 +61,13 @@ fn name(candidate: &Candidate) -> String {
     if candidate.codes.is_empty() { candidate.entry.clone() } else { candidate.codes.join(" ") }
 }
 
+/// Those worth a line beside a reply that was found.
+pub fn worth_showing(others: &[Candidate]) -> &[Candidate] {
+    const LEAST: f32 = 0.02;
+    let end = others.iter().position(|candidate| candidate.confidence.get() < LEAST).unwrap_or(others.len());
+    &others[..end]
+}
+
 /// The reply as far as it can be filled, and what it still needs.
 pub fn write_filled(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
     match filled {

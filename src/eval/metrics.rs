@@ -195,7 +195,7 @@ fn confusions(pairs: &[(&Labelled, &Outcome)]) -> Vec<Confusion> {
         .into_iter()
         .map(|((right, instead), (count, example))| Confusion { right, instead, count, example })
         .collect();
-    list.sort_by(|a, b| b.count.cmp(&a.count));
+    list.sort_by_key(|confusion| std::cmp::Reverse(confusion.count));
     list.truncate(CONFUSIONS);
     list
 }

@@ -1,7 +1,7 @@
 //! The library made ready for lookups: a mapped store of entries and codes, and tantivy for questions.
 //!
 //! A lookup never parses TOML. Everything a reply needs lies in a cache folder under a fingerprint
-//! of the packs; see [`open`] for when it is rebuilt and [`store`] for what it holds.
+//! of the packs; `open.rs` says when it is rebuilt and `store.rs` what it holds.
 
 mod analyze;
 mod build;
@@ -21,4 +21,4 @@ pub use store::{Damaged, Head};
 pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;

@@ -97,11 +97,11 @@ impl VectorsBuilder {
         for (entry, analyses) in entries.iter().zip(&self.asks) {
             for (numbers, analysis) in entry.asks.iter().zip(analyses) {
                 let ends = numbering.split(numbers);
-                for (start, end) in [(0, ends[0]), (ends[0], ends[1]), (ends[1], ends[2])] {
-                    asks.push(numbering.length(&numbers[start..end]).to_bits());
-                }
-                asks.extend([ends[0] as u32, ends[1] as u32]);
-                asks.extend(numbers);
+                let (grams, pinyin) = (&numbers[..ends[0]], &numbers[ends[1]..]);
+                asks.extend([numbering.length(grams).to_bits(), numbering.length(pinyin).to_bits()]);
+                asks.push(grams.len() as u32);
+                asks.extend(grams);
+                asks.extend(pinyin);
                 ask_ends.push(asks.len() as u32);
                 contents.section(Section::AskTexts).extend_from_slice(analysis.text.as_bytes());
                 text_ends.push(contents.section(Section::AskTexts).len() as u32);
@@ -344,16 +344,11 @@ impl<'s> Vectors<'s> {
         let (text_start, text_end) = range(self.entries + self.ask_count)?;
         let first = self.entries + 2 * self.ask_count + start;
         let numbers = self.asks.slice(first, first + end.checked_sub(start)?)?;
-        let (header, numbers) = numbers.split_at_checked(5)?;
-        let (grams, rest) = numbers.split_at_checked(number(&header[3]) as usize)?;
-        let words = number(&header[4]).checked_sub(number(&header[3]))?;
-        let (words, pinyin) = rest.split_at_checked(words as usize)?;
+        let (header, numbers) = numbers.split_at_checked(3)?;
+        let (grams, pinyin) = numbers.split_at_checked(number(&header[2]) as usize)?;
         let text = self.texts.get(text_start..text_end)?;
-        Some(AskVector {
-            norms: [0, 1, 2].map(|at| f32::from_le_bytes(header[at])),
-            terms: [grams, words, pinyin],
-            text,
-        })
+        let norm = |at: usize| f32::from_le_bytes(header[at]);
+        Some(AskVector { grams: (grams, norm(0)), pinyin: (pinyin, norm(1)), text })
     }
 }
 
@@ -393,17 +388,22 @@ pub struct DocTerm {
 /// One ask.
 #[derive(Clone, Copy)]
 pub struct AskVector<'s> {
-    /// Per field, the length of the vector of term weights.
-    pub norms: [f32; 3],
-    /// Per field, the numbers of its terms, ascending, without repeats.
-    terms: [&'s [[u8; 4]]; 3],
+    /// Numbers of its terms, ascending, without repeats, and the length of the vector of their weights.
+    grams: (&'s [[u8; 4]], f32),
+    pinyin: (&'s [[u8; 4]], f32),
     text: &'s [u8],
 }
 
 impl<'s> AskVector<'s> {
-    /// Its terms in one field, ascending, without repeats.
-    pub fn terms(&self, field: Field) -> impl Iterator<Item = u32> {
-        self.terms[field as usize].iter().map(number)
+    /// Its terms as they are written or as they sound, ascending, without repeats.
+    pub fn terms(&self, spoken: bool) -> impl Iterator<Item = u32> {
+        let (numbers, _) = if spoken { self.pinyin } else { self.grams };
+        numbers.iter().map(number)
+    }
+
+    /// The length of the vector of these terms' weights.
+    pub fn norm(&self, spoken: bool) -> f32 {
+        if spoken { self.pinyin.1 } else { self.grams.1 }
     }
 
     /// The normalised ask.

@@ -292,7 +292,7 @@ impl<'r> Reading<'r> {
         let place = if rival.origin.file == entry.origin.file {
             format!("第 {} 行", rival.origin.line)
         } else {
-            format!("{} 第 {} 行", rival.origin.file.display(), rival.origin.line)
+            format!(" {} 第 {} 行", rival.origin.file.display(), rival.origin.line)
         };
         let (rule, name) = match entry.kind {
             Kind::Phrase => {

@@ -3,7 +3,8 @@
 use super::scratch::Scratch;
 use crate::index::{Analysis, AskVector, Field, Vectors};
 
-/// The features in the order of their numbers.
+/// The features in the order of their numbers. "Alike" is measured in characters and pairs, or
+/// in syllables and pairs if the question was typed in pinyin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Feature {
     /// BM25 over an entry's asks as one document, divided by the query's score against itself.
@@ -11,11 +12,9 @@ pub(super) enum Feature {
     WordsBm25,
     PinyinBm25,
     /// Cosine with the ask that is most alike.
-    BestGrams,
-    BestWords,
-    BestPinyin,
+    BestAsk,
     /// Mean cosine of the three most alike asks.
-    TopGrams,
+    TopAsks,
     /// Longest common subsequence with the best asks, over the longer text.
     Edit,
     /// Share of the query's weight that occurs in the entry at all.
@@ -30,16 +29,14 @@ pub(super) enum Feature {
     LearnedPinyin,
 }
 
-pub(super) const FEATURES: usize = Feature::LearnedPinyin as usize + 1;
+pub(super) const FEATURES: usize = ALL.len();
 
-pub(super) const ALL: [Feature; FEATURES] = [
+pub(super) const ALL: [Feature; 11] = [
     Feature::GramsBm25,
     Feature::WordsBm25,
     Feature::PinyinBm25,
-    Feature::BestGrams,
-    Feature::BestWords,
-    Feature::BestPinyin,
-    Feature::TopGrams,
+    Feature::BestAsk,
+    Feature::TopAsks,
     Feature::Edit,
     Feature::Coverage,
     Feature::AskCoverage,
@@ -54,10 +51,8 @@ impl Feature {
             Self::GramsBm25 => "grams",
             Self::WordsBm25 => "words",
             Self::PinyinBm25 => "pinyin",
-            Self::BestGrams => "best_ask",
-            Self::BestWords => "best_ask_words",
-            Self::BestPinyin => "best_ask_pinyin",
-            Self::TopGrams => "top_asks",
+            Self::BestAsk => "best_ask",
+            Self::TopAsks => "top_asks",
             Self::Edit => "edit",
             Self::Coverage => "coverage",
             Self::AskCoverage => "ask_coverage",
@@ -104,8 +99,8 @@ pub(super) fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> 
         K1 * (1.0 - B + B * relative)
     });
     let mut bm25 = [0.0; 3];
-    let mut coverage = 0.0;
     let mut learned = [0.0; 3];
+    let mut covered = [0.0; 3];
     for term in doc.terms() {
         let weight = scratch.weight(term.number);
         if weight > 0.0 {
@@ -113,15 +108,15 @@ pub(super) fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> 
             let count = term.count as f32;
             learned[field] += weight * term.learned;
             bm25[field] += weight * count / (count + base[field]);
-            coverage += if field == 0 { weight } else { 0.0 };
+            covered[field] += weight;
         }
     }
-    let share = |sum: f32, field: Field| sum / scratch.mass(field).max(f32::MIN_POSITIVE);
-    evidence.set(Feature::GramsBm25, share(bm25[0], Field::Grams));
-    evidence.set(Feature::WordsBm25, share(bm25[1], Field::Words));
-    evidence.set(Feature::PinyinBm25, share(bm25[2], Field::Pinyin));
-    evidence.set(Feature::Coverage, share(coverage, Field::Grams));
+    let share = |sums: [f32; 3], field: Field| sums[field as usize] / scratch.mass(field).max(f32::MIN_POSITIVE);
     let logit = |field: Field| learned[field as usize] / scratch.norm(field).max(f32::MIN_POSITIVE) / 10.0;
+    evidence.set(Feature::GramsBm25, share(bm25, Field::Grams));
+    evidence.set(Feature::WordsBm25, share(bm25, Field::Words));
+    evidence.set(Feature::PinyinBm25, share(bm25, Field::Pinyin));
+    evidence.set(Feature::Coverage, share(covered, scratch.alike_in()));
     evidence.set(Feature::Learned, logit(Field::Grams));
     evidence.set(Feature::LearnedPinyin, logit(Field::Pinyin));
     evidence
@@ -137,34 +132,28 @@ pub(super) fn asks<'v>(
 ) -> Evidence<'v> {
     let mut evidence = Evidence { values: evidence.values, best_ask: "" };
     let mut top: [Option<Likeness<'v>>; 3] = [None, None, None];
-    let mut best = [0.0_f32; 3];
     for ask in vectors.asks(entry) {
-        let likeness = Likeness::of(scratch, ask);
-        for (best, cosine) in best.iter_mut().zip(likeness.cosine) {
-            *best = best.max(cosine);
-        }
         if ask.is(&query.text) {
             evidence.set(Feature::Exact, 1.0);
         }
-        insert(&mut top, likeness);
+        insert(&mut top, Likeness::of(scratch, ask));
     }
-    evidence.set(Feature::BestGrams, best[0]);
-    evidence.set(Feature::BestWords, best[1]);
-    evidence.set(Feature::BestPinyin, best[2]);
-    evidence.set(Feature::TopGrams, top.iter().flatten().map(|ask| ask.cosine[0]).sum::<f32>() / 3.0);
+    let cosines = top.iter().flatten().map(|likeness| likeness.cosine);
+    evidence.set(Feature::TopAsks, cosines.sum::<f32>() / 3.0);
     let close = top.iter().flatten().take(2);
-    let edit = close.map(|ask| common_subsequence(&query.text, ask.ask.text())).fold(0.0, f32::max);
+    let edit = close.map(|likeness| common_subsequence(&query.text, likeness.ask.text())).fold(0.0, f32::max);
     evidence.set(Feature::Edit, edit);
-    if let Some(first) = &top[0] {
-        evidence.set(Feature::AskCoverage, first.covered);
-        evidence.best_ask = first.ask.text();
+    if let Some(best) = &top[0] {
+        evidence.set(Feature::BestAsk, best.cosine);
+        evidence.set(Feature::AskCoverage, best.covered);
+        evidence.best_ask = best.ask.text();
     }
     evidence
 }
 
 /// How alike an ask is.
 struct Likeness<'v> {
-    cosine: [f32; 3],
+    cosine: f32,
     /// Share of the ask's squared weight that the query has.
     covered: f32,
     ask: AskVector<'v>,
@@ -172,29 +161,27 @@ struct Likeness<'v> {
 
 impl<'v> Likeness<'v> {
     fn of(scratch: &Scratch, ask: AskVector<'v>) -> Self {
-        let squares =
-            Field::ALL.map(|field| ask.terms(field).map(|number| scratch.weight(number).powi(2)).sum::<f32>());
-        let mut cosine = [0.0; 3];
-        for field in Field::ALL {
-            let at = field as usize;
-            let product = ask.norms[at] * scratch.norm(field);
-            cosine[at] = if product > 0.0 { squares[at] / product } else { 0.0 };
+        let field = scratch.alike_in();
+        let spoken = field == Field::Pinyin;
+        let squares: f32 = ask.terms(spoken).map(|number| scratch.weight(number).powi(2)).sum();
+        let own = ask.norm(spoken).max(f32::MIN_POSITIVE);
+        Self {
+            cosine: squares / (own * scratch.norm(field).max(f32::MIN_POSITIVE)),
+            covered: squares / (own * own),
+            ask,
         }
-        let whole = ask.norms[0] * ask.norms[0];
-        Self { cosine, covered: if whole > 0.0 { squares[0] / whole } else { 0.0 }, ask }
-    }
-
-    fn total(&self) -> f32 {
-        self.cosine[0] + 0.3 * self.cosine[2]
     }
 }
 
 /// Keeps the three most alike, best first.
 fn insert<'v>(top: &mut [Option<Likeness<'v>>; 3], likeness: Likeness<'v>) {
+    let cosine = |slot: &Option<Likeness<'_>>| slot.as_ref().map_or(-1.0, |likeness| likeness.cosine);
+    if likeness.cosine <= cosine(&top[2]) {
+        return;
+    }
     let mut carried = Some(likeness);
     for slot in top {
-        let total = |likeness: &Option<Likeness<'_>>| likeness.as_ref().map_or(-1.0, Likeness::total);
-        if total(&carried) > total(slot) {
+        if cosine(&carried) > cosine(slot) {
             std::mem::swap(slot, &mut carried);
         }
     }

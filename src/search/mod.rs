@@ -18,8 +18,7 @@ use crate::{
 };
 
 /// 把握: how likely an entry is the right one, 0…1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
 pub struct Confidence(f32);
 
 impl Confidence {
@@ -32,6 +31,13 @@ impl Confidence {
 
     pub fn get(self) -> f32 {
         self.0
+    }
+}
+
+/// To four decimals: more would pretend to know more.
+impl Serialize for Confidence {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64((f64::from(self.0) * 1e4).round() / 1e4)
     }
 }
 

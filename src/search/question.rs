@@ -9,13 +9,13 @@ use super::{
 use crate::index::{Analysis, Damaged, Field, Gram, Index, Vectors};
 
 /// So many entries are proposed and compared as a whole …
-const CANDIDATES: usize = 32;
+const CANDIDATES: usize = 24;
 
 /// … by at most so many of the question's terms …
-const PROPOSING: usize = 16;
+const PROPOSING: usize = 14;
 
 /// … and so many of these ask by ask.
-const CLOSELY: usize = 12;
+const CLOSELY: usize = 10;
 
 /// Entries that share terms with the question, best first.
 pub(super) fn hits(
@@ -102,7 +102,7 @@ fn reasons(evidence: &Evidence<'_>) -> Vec<Reason> {
         .map(|feature| {
             let value = evidence.get(feature);
             let text = match feature {
-                Feature::BestGrams => format!("最像的问法：{}", evidence.best_ask),
+                Feature::BestAsk => format!("最像的问法：{}", evidence.best_ask),
                 Feature::Exact => "和问法一字不差".to_owned(),
                 _ => String::new(),
             };

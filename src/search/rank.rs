@@ -45,7 +45,7 @@ pub(super) fn signals(best: &Evidence<'_>, scores: &[f32], characters: usize) ->
         scores[0],
         (scores[0] - runner_up).min(LONGEST_LEAD),
         (1.0 + characters as f32).ln(),
-        coverage * best.get(Feature::BestGrams),
+        coverage * best.get(Feature::BestAsk),
         share.sqrt() * coverage,
     ]);
     signals

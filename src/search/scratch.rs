@@ -9,6 +9,7 @@ pub(super) struct Scratch {
     touched: Vec<u32>,
     norms: [f32; 3],
     masses: [f32; 3],
+    typed_pinyin: bool,
 }
 
 impl Scratch {
@@ -36,11 +37,17 @@ impl Scratch {
             self.masses[field] += weight;
         }
         self.norms = squares.map(f32::sqrt);
+        self.typed_pinyin = query.typed_pinyin;
     }
 
     #[inline]
     pub fn weight(&self, number: u32) -> f32 {
         self.weights.get(number as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The field in which asks are compared with the query.
+    pub fn alike_in(&self) -> Field {
+        if self.typed_pinyin { Field::Pinyin } else { Field::Grams }
     }
 
     /// Length of the query's vector in one field.

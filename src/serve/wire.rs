@@ -123,7 +123,7 @@ pub struct Response {
     /// Of the best entry, 0…1.
     pub confidence: Confidence,
     /// Distance to the runner-up, 0…1.
-    pub margin: f32,
+    pub margin: Confidence,
     /// Why an agent must look at it; null unless `action` is `handoff`.
     pub reason: Option<HandoffReason>,
     /// Best first.

@@ -51,7 +51,7 @@ impl Segmenter {
     ///
     /// ```
     /// let segmenter = huashu::text::Segmenter::new();
-    /// assert_eq!(segmenter.words("退货运费谁出"), ["退货", "运费", "谁出"]);
+    /// assert_eq!(segmenter.words("什么时候发货"), ["什么", "时候", "发货"]);
     /// ```
     pub fn words<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let mut seen = self.seen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());

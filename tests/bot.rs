@@ -1,0 +1,96 @@
+//! `huashu bot`, as a shop's script uses it.
+
+mod common;
+
+use common::Place;
+
+#[test]
+fn answers_come_in_order_and_a_bad_line_gets_an_error_with_its_number() {
+    let input = "{\"id\":\"1\",\"text\":\"亲 这个几天能到呀\"}\nnot json\n{\"id\":\"3\",\"text\":\"能便宜点吗\"}\n";
+    let lines = Place::empty().pipe(&["bot"], input).says(0, "").json_lines();
+    assert_eq!(lines.len(), 3);
+    assert_eq!((&lines[0]["id"], &lines[0]["entry"]), (&"1".into(), &"ship-arrive".into()), "{}", lines[0]);
+    assert_eq!(lines[0]["action"], "answer");
+    assert_eq!((&lines[1]["error"]["code"], &lines[1]["error"]["line"]), (&"bad_json".into(), &2.into()));
+    assert_eq!((&lines[2]["id"], &lines[2]["entry"]), (&"3".into(), &"bargain-cheaper".into()), "{}", lines[2]);
+    assert_eq!(lines[2]["action"], "answer");
+}
+
+#[test]
+fn plain_lines_in_give_plain_replies_out() {
+    let ran = Place::empty().pipe(&["bot", "--plain"], "包邮吗\n今天股票涨了多少\n包邮吗\n").says(0, "满59元");
+    let lines: Vec<_> = ran.out.lines().collect();
+    assert_eq!(lines.len(), 3, "{ran:?}");
+    assert_eq!(lines[1], "", "a robot must not answer this");
+    assert!(lines[2].contains("满59元") && lines[2] != lines[0], "wordings take turns: {ran:?}");
+}
+
+#[test]
+fn a_request_may_be_text_alone_and_unknown_keys_are_ignored() {
+    let input = "{\"text\":\"能开发票吗\",\"mood\":\"angry\"}\r\n";
+    let lines = Place::empty().pipe(&["bot"], input).json_lines();
+    assert_eq!(lines[0]["entry"], "invoice-can", "{}", lines[0]);
+    assert_eq!(lines[0]["id"], serde_json::Value::Null);
+}
+
+#[test]
+fn facts_of_the_request_win_over_the_shops() {
+    let input = "{\"text\":\"kd\",\"facts\":{\"默认快递\":\"韵达快递\"}}\n";
+    let lines = Place::empty().pipe(&["bot"], input).json_lines();
+    assert!(lines[0]["reply"].as_str().unwrap().contains("韵达快递"), "{}", lines[0]);
+}
+
+#[test]
+fn what_a_buyer_types_is_never_a_template_or_an_escape() {
+    let shop = "[[phrase]]\ncode = \"dz\"\ntitle = \"地址\"\ntext = \"寄到{{地址}}\"\n";
+    let place = Place::empty().with("phrases/a.toml", shop);
+    let input = r#"{"text":"dz","facts":{"地址":"{{快递}}\u001b[2J{% raw %}"}}"#;
+    let lines = place.pipe(&["bot"], input).json_lines();
+    assert_eq!(lines[0]["reply"], "寄到{{快递}}[2J{% raw %}");
+}
+
+#[test]
+fn values_out_of_range_are_errors_that_keep_the_id() {
+    for (request, word) in [
+        (r#"{"id":7}"#, "缺少 text"),
+        (r#"{"id":7,"text":"kd","limit":0}"#, "limit"),
+        (r#"{"id":7,"text":"kd","now":"gestern"}"#, "now"),
+    ] {
+        let lines = Place::empty().pipe(&["bot"], request).json_lines();
+        assert_eq!((&lines[0]["id"], &lines[0]["error"]["code"]), (&7.into(), &"bad_request".into()));
+        assert!(lines[0]["error"]["message"].as_str().unwrap().contains(word), "{}", lines[0]);
+    }
+    for request in ["[1]", "3", "null", "{\"text\":3}", "{\"text\":\"a\",\"order\":3}"] {
+        let lines = Place::empty().pipe(&["bot"], request).json_lines();
+        assert_eq!(lines[0]["error"]["code"], "bad_json", "{request}");
+    }
+}
+
+#[test]
+fn a_line_of_ten_megabytes_or_of_other_bytes_is_an_error_and_the_next_is_served() {
+    let mut input = vec![b'x'; 10 << 20];
+    input.extend_from_slice(b"\n\xb0\xfc\xd3\xca\n{\"text\":\"kd\"}");
+    let ran = Place::empty().pipe(&["bot"], input).says(0, "");
+    let lines = ran.json_lines();
+    assert_eq!(lines[0]["error"]["code"], "too_long");
+    assert_eq!(lines[1]["error"]["code"], "not_utf8");
+    assert_eq!((&lines[2]["entry"], &lines[2]["action"]), (&"kd".into(), &"answer".into()));
+}
+
+#[test]
+fn a_condition_chooses_the_answer() {
+    let shop = "[[faq]]\nid = \"when\"\ntitle = \"什么时候发货\"\nask = [\"什么时候发货\", \"几天发货\"]\nreply = \"拍下后两天内发\"\n\
+                [[faq.answer]]\nwhen = { order = \"paid\" }\ntext = \"您的订单今天发\"\n";
+    let place = Place::empty().with("kb/a.toml", shop).with("phrases/x.toml", "");
+    let input = "{\"text\":\"什么时候发货\",\"order\":{\"status\":\"paid\"}}\n{\"text\":\"什么时候发货\"}\n";
+    let lines = place.pipe(&["bot"], input).json_lines();
+    assert_eq!(lines[0]["candidates"][0]["reply"], "您的订单今天发");
+    assert_eq!(lines[1]["candidates"][0]["reply"], "拍下后两天内发");
+}
+
+#[test]
+fn an_entry_not_for_the_robot_is_handed_off() {
+    let lines = Place::empty().pipe(&["bot"], "{\"text\":\"我要投诉\"}").json_lines();
+    assert_eq!(lines[0]["action"], "handoff", "{}", lines[0]);
+    assert_eq!(lines[0]["reply"], serde_json::Value::Null);
+}

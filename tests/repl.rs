@@ -1,0 +1,35 @@
+//! `huashu` without a terminal: a line in, the reply out.
+
+mod common;
+
+use common::Place;
+
+#[test]
+fn a_pipe_is_read_line_by_line() {
+    let ran = Place::empty().pipe(&[], "kd\n包邮吗\n").says(0, "中通快递");
+    assert!(ran.out.contains("满59元"), "{ran:?}");
+}
+
+#[test]
+fn a_number_picks_a_candidate_and_an_empty_line_the_next_wording() {
+    let pack = "[[phrase]]\ncode = \"kda\"\ntitle = \"甲\"\ntext = [\"第一种\", \"第二种\"]\n\
+                [[phrase]]\ncode = \"kdb\"\ntitle = \"乙\"\ntext = \"另一条\"\n";
+    let place = Place::empty().with("phrases/a.toml", pack);
+    let ran = place.pipe(&[], "kda\n\n\n").says(0, "第一种");
+    let wordings: Vec<_> = ran.out.lines().filter(|line| line.ends_with('种')).collect();
+    assert_eq!(wordings, ["第一种", "第二种", "第一种"], "{ran:?}");
+    place.pipe(&[], "kd\n2\n").says(0, "另一条");
+}
+
+#[test]
+fn a_missing_fact_is_asked_for_and_can_be_set() {
+    let pack = "[[phrase]]\ncode = \"dh\"\ntitle = \"单号\"\ntext = \"单号是{{快递单号}}\"\n";
+    let place = Place::empty().with("phrases/a.toml", pack);
+    place.pipe(&[], "dh\n:set 快递单号=ZT88\n").says(0, "单号是ZT88").warns("还缺：快递单号");
+}
+
+#[test]
+fn commands_help_and_leave() {
+    let ran = Place::empty().pipe(&[], ":help\n:nonsense\n:quit\nkd\n").says(0, ":set").warns(":nonsense");
+    assert!(!ran.out.contains("中通"), "nothing after :quit is read: {ran:?}");
+}
