@@ -7,6 +7,7 @@ use std::{
 
 use clap::Args;
 use huashu::{
+    index::Check,
     reply::Responder,
     serve::{Format, Limits, serve_lines},
 };
@@ -31,7 +32,7 @@ pub struct Bot {
 
 impl Bot {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
-        let index = open_index(dir)?;
+        let index = open_index(dir, Check::Everything)?;
         let mut responder = Responder::new(&index);
         let format = if self.plain { Format::Plain } else { Format::Json };
         let input = BufReader::with_capacity(BUFFER, io::stdin().lock());

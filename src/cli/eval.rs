@@ -9,7 +9,7 @@ use std::{
 use clap::Args;
 use huashu::{
     eval::{self, Metrics, Outcome, Summary},
-    index::Index,
+    index::{Check, Index},
     reply::Responder,
 };
 use indicatif::{ProgressBar, ProgressStyle};
@@ -53,7 +53,7 @@ impl Eval {
         }
         let index = match &self.kb {
             Some(kb) => Index::in_memory(&eval::read_kb(kb)?)?,
-            None => open_index(dir)?,
+            None => open_index(dir, Check::Everything)?,
         };
         let progress = progress_bar(queries.len());
         let mut responder = Responder::new(&index);

@@ -7,6 +7,7 @@ use std::{
 
 use clap::Args;
 use huashu::{
+    index::{Check, Damaged, Index},
     reply::{Action, Ask, HandoffReason, Reply, Responder},
     serve::Response,
 };
@@ -36,12 +37,10 @@ pub struct Find {
 
 impl Find {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
-        let index = open_index(dir)?;
-        let mut responder = Responder::new(&index).starting_with_variant(usize::from(self.variant - 1));
-        let mut ask = Ask::new(self.text.join(" "), Timestamp::now());
-        ask.limit = self.limit.map(usize::from);
-        ask.explain = self.json;
-        let reply = responder.reply(&ask)?;
+        let reply = match self.look_up(&open_index(dir, Check::AsUsed)?) {
+            Ok(reply) => reply,
+            Err(Damaged) => self.look_up(&open_index(dir, Check::Everything)?)?,
+        };
         let found = is_found(&reply);
         let mut out = io::stdout().lock();
         unless_closed(if self.json {
@@ -53,6 +52,16 @@ impl Find {
             show(&mut out, &reply)
         })?;
         Ok(if found { Outcome::Found } else { Outcome::NothingFound })
+    }
+}
+
+impl Find {
+    fn look_up(&self, index: &Index) -> Result<Reply, Damaged> {
+        let mut responder = Responder::new(index).starting_with_variant(usize::from(self.variant - 1));
+        let mut ask = Ask::new(self.text.join(" "), Timestamp::now());
+        ask.limit = self.limit.map(usize::from);
+        ask.explain = self.json;
+        responder.reply(&ask)
     }
 }
 

@@ -9,13 +9,13 @@ mod screen;
 
 use std::{
     io::{self, ErrorKind, IsTerminal},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{Parser, Subcommand};
 use huashu::{
-    index::{CacheRoot, Index},
+    index::{CacheRoot, Check, Index},
     pack::Shop,
 };
 
@@ -84,9 +84,9 @@ pub fn run() -> ExitCode {
 }
 
 /// The index of the shop that `dir` or the working folder names; problems in its packs are told.
-fn open_index(dir: Option<&std::path::Path>) -> Result<Index, Failure> {
+fn open_index(dir: Option<&Path>, check: Check) -> Result<Index, Failure> {
     let shop = Shop::find(dir)?;
-    let index = Index::open(&shop, CacheRoot::find().as_ref())?;
+    let index = Index::open(&shop, CacheRoot::find().as_ref(), check)?;
     screen::tell_problems(&index.head().diagnostics);
     Ok(index)
 }

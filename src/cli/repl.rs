@@ -8,7 +8,7 @@ use std::{
 
 use directories::ProjectDirs;
 use huashu::{
-    index::Index,
+    index::{Check, Index},
     reply::{Action, Ask, Reply, Responder},
     template::Values,
     text::normalize,
@@ -32,7 +32,7 @@ const HELP: &str = "\
   :quit         离开（也可按 Ctrl-D）";
 
 pub fn run(dir: Option<&Path>) -> Result<Outcome, Failure> {
-    let index = open_index(dir)?;
+    let index = open_index(dir, Check::Everything)?;
     let mut session = Session::new(&index);
     if is_terminal() {
         session.converse()?;

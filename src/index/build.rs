@@ -39,9 +39,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
     let mut codes = CodesBuilder::default();
     let mut vectors = VectorsBuilder::default();
     for (number, entry) in library.entries.iter().enumerate() {
-        contents.record(Section::Entries, entry)?;
-        let end = contents.section(Section::Entries).len() as u32;
-        contents.number(Section::EntryEnds, end);
+        contents.entry(entry)?;
         codes.add(number as u32, entry, segmenter);
         vectors.add(indexed_asks(entry).map(|ask| analyze(ask, segmenter)).collect());
     }
@@ -64,7 +62,7 @@ pub(super) fn build_into(folder: &Path, library: &Library, segmenter: &Segmenter
 }
 
 /// The ways of asking an entry is found by: its asks, and its title said as one.
-pub(super) fn indexed_asks(entry: &Entry) -> impl Iterator<Item = &str> {
+fn indexed_asks(entry: &Entry) -> impl Iterator<Item = &str> {
     let title = (!entry.asks.contains(&entry.title)).then_some(entry.title.as_str());
     entry.asks.iter().map(String::as_str).chain(title)
 }

@@ -93,8 +93,8 @@ pub(super) struct Codes<'s> {
 
 impl<'s> Codes<'s> {
     pub fn open(store: &'s Store) -> Result<Self, Damaged> {
-        let map = Map::new(store.section(Section::CodeMap)).map_err(|_| Damaged)?;
-        Ok(Self { map, lists: Numbers(store.section(Section::CodeLists)) })
+        let map = Map::new(store.section(Section::CodeMap)?).map_err(|_| Damaged)?;
+        Ok(Self { map, lists: Numbers(store.section(Section::CodeLists)?) })
     }
 
     /// Entries whose key is exactly `key`.

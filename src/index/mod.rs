@@ -16,9 +16,9 @@ mod vectors;
 pub use analyze::{Analysis, Field, Gram, analyze};
 pub use cache::CacheRoot;
 pub use codes::KeyKind;
-pub use open::{Index, OpenError};
+pub use open::{Check, Index, OpenError};
 pub use store::{Damaged, Head};
 pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     analyze::{Analysis, Gram, analyze},
-    build::{Built, QUESTIONS_FOLDER, STORE_FILE, build, build_into, indexed_asks},
+    build::{Built, QUESTIONS_FOLDER, STORE_FILE, build, build_into},
     cache::{CacheRoot, ShopCache, Stamp, contents, stamp},
     codes::{Codes, KeyKind},
     questions::{Place, Questions},
@@ -27,6 +27,16 @@ pub struct Index {
     questions: OnceLock<Questions>,
     questions_folder: Option<PathBuf>,
     segmenter: Segmenter,
+}
+
+/// How much of a cached index is compared with its checksums before it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// What a lookup reads, when it reads it: a lookup may then fail with [`Damaged`], and the index
+    /// should be opened again with [`Check::Everything`].
+    AsUsed,
+    /// All of it: no lookup fails afterwards.
+    Everything,
 }
 
 /// No index could be had at all.
@@ -54,10 +64,10 @@ impl Index {
     ///
     /// # Errors
     /// If the index cannot be built even in memory.
-    pub fn open(shop: &Shop, cache: Option<&CacheRoot>) -> Result<Self, OpenError> {
+    pub fn open(shop: &Shop, cache: Option<&CacheRoot>, check: Check) -> Result<Self, OpenError> {
         let Some(cache) = cache.map(|root| root.of_shop(shop)) else { return Self::in_memory(&load(shop)) };
         if let Some(folder) = cache.current() {
-            match Self::open_folder(&folder) {
+            match Self::open_folder(&folder, check) {
                 Ok(index) => return Ok(index),
                 Err(Damaged) => cache.discard(&folder),
             }
@@ -83,7 +93,7 @@ impl Index {
     fn refresh(shop: &Shop, cache: &ShopCache) -> Result<Self, OpenError> {
         let (library, stamp, contents) = read_undisturbed(shop);
         let folder = cache.contents_folder(contents);
-        let opened = match Self::open_folder(&folder) {
+        let opened = match Self::open_folder(&folder, Check::Everything) {
             Ok(index) => Ok(index),
             Err(Damaged) => {
                 cache.discard(&folder);
@@ -91,7 +101,7 @@ impl Index {
                 cache
                     .install(contents, |aside| build_into(aside, &library, &segmenter))
                     .map_err(|_| Damaged)
-                    .and_then(|folder| Self::open_folder(&folder))
+                    .and_then(|folder| Self::open_folder(&folder, Check::AsUsed))
             }
         };
         match opened {
@@ -104,11 +114,18 @@ impl Index {
         }
     }
 
-    fn open_folder(folder: &Path) -> Result<Self, Damaged> {
+    fn open_folder(folder: &Path, check: Check) -> Result<Self, Damaged> {
         let store = Store::open(&folder.join(STORE_FILE))?;
         let head = store.head()?;
+        Codes::open(&store)?;
         let questions_folder = Some(folder.join(QUESTIONS_FOLDER));
-        Ok(Self { store, head, questions: OnceLock::new(), questions_folder, segmenter: Segmenter::new() })
+        let index = Self { store, head, questions: OnceLock::new(), questions_folder, segmenter: Segmenter::new() };
+        if check == Check::Everything {
+            index.vectors()?;
+            index.questions()?;
+            (0..index.head.entries).try_for_each(|number| index.entry(number).map(drop))?;
+        }
+        Ok(index)
     }
 
     /// The shop's name, facts, settings and the problems found while loading.
@@ -168,28 +185,15 @@ impl Index {
         if let Some(questions) = self.questions.get() {
             return Ok(questions);
         }
-        let opened = self.open_questions().or_else(|Damaged| self.rebuild_questions())?;
-        Ok(self.questions.get_or_init(|| opened))
-    }
-
-    fn open_questions(&self) -> Result<Questions, Damaged> {
         let folder = self.questions_folder.as_deref().ok_or(Damaged)?;
         if !self.store.question_files()?.iter().all(|file| file.is_sound(folder)) {
             return Err(Damaged);
         }
         let questions = Questions::open(folder).map_err(|_| Damaged)?;
-        if questions.entries() == u64::from(self.head.entries) { Ok(questions) } else { Err(Damaged) }
-    }
-
-    /// From the sound store, in memory; the damaged folder goes, so that the next start builds it anew.
-    fn rebuild_questions(&self) -> Result<Questions, Damaged> {
-        if let Some(folder) = self.questions_folder.as_deref().and_then(Path::parent) {
-            let _ = std::fs::remove_dir_all(folder);
+        if questions.entries() != u64::from(self.head.entries) {
+            return Err(Damaged);
         }
-        let asks: Vec<Vec<Analysis>> =
-            self.entries().map(|(_, entry)| indexed_asks(&entry).map(|ask| self.analyze(ask)).collect()).collect();
-        let index = Questions::build(&Place::Memory, asks.iter().map(Vec::as_slice)).map_err(|_| Damaged)?;
-        Questions::new(&index).map_err(|_| Damaged)
+        Ok(self.questions.get_or_init(|| questions))
     }
 }
 

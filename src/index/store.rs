@@ -1,14 +1,17 @@
 //! One file of checked sections: the head, the entries, the codes, the vectors.
 //!
-//! Layout: magic, format, checksum of all that follows, then for each section its length and bytes.
-//! A reader that meets anything unexpected reports [`Damaged`]; the caller rebuilds.
+//! Layout: magic, format, checksum of the table, the table (length and checksum of each section),
+//! the sections. A section is checked when it is first used, an entry each time it is read, so that
+//! a lookup by code reads little more than its answer. A reader that meets anything unexpected
+//! reports [`Damaged`]; the caller rebuilds.
 
 use std::{
-    fmt,
+    array, fmt,
     fs::{self, File},
     io,
     ops::Range,
     path::Path,
+    sync::OnceLock,
 };
 
 use memmap2::Mmap;
@@ -23,9 +26,13 @@ use crate::{
 };
 
 const MAGIC: &[u8; 8] = b"huashu\0\x01";
+/// Magic, format, checksum of the table.
 const HEADER: usize = 8 + 4 + 8;
+/// Length and checksum.
+const TABLE_ROW: usize = 16;
+const TABLE: usize = TABLE_ROW * SECTIONS;
 
-/// A larger store is trusted by its sizes alone: reading it all would cost more than the lookup.
+/// A larger section or file is trusted by its size alone: reading it all would cost more than the lookup.
 const CHECKED_WHOLE: usize = 8 << 20;
 
 /// The cache does not say what it should; it is rebuilt.
@@ -119,68 +126,80 @@ impl Bytes {
 pub(super) struct Store {
     bytes: Bytes,
     sections: [Range<usize>; SECTIONS],
+    checksums: [u64; SECTIONS],
+    sound: [OnceLock<bool>; SECTIONS],
 }
 
 impl Store {
-    /// Maps a file written by [`write`].
+    /// Maps a file made of [`Contents::into_bytes`].
     pub fn open(path: &Path) -> Result<Self, Damaged> {
         let file = File::open(path).map_err(|_| Damaged)?;
         // SAFETY: cache files are written aside, renamed into place and never changed afterwards.
         let map = unsafe { Mmap::map(&file) }.map_err(|_| Damaged)?;
-        Self::checked(Bytes::Mapped(map))
+        Self::new(Bytes::Mapped(map))
     }
 
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Damaged> {
-        Self::checked(Bytes::Owned(bytes))
+        Self::new(Bytes::Owned(bytes))
     }
 
-    fn checked(bytes: Bytes) -> Result<Self, Damaged> {
+    fn new(bytes: Bytes) -> Result<Self, Damaged> {
         let all = bytes.get();
-        let body = all.get(HEADER..).ok_or(Damaged)?;
+        let table = all.get(HEADER..HEADER + TABLE).ok_or(Damaged)?;
         let format = u32::from_le_bytes(all[8..12].try_into().map_err(|_| Damaged)?);
-        let checksum = u64::from_le_bytes(all[12..20].try_into().map_err(|_| Damaged)?);
-        if &all[..8] != MAGIC || format != FORMAT {
+        if &all[..8] != MAGIC || format != FORMAT || xxh3_64(table) != long(&all[12..]) {
             return Err(Damaged);
         }
-        if body.len() <= CHECKED_WHOLE && xxh3_64(body) != checksum {
-            return Err(Damaged);
-        }
-        let mut at = HEADER;
+        let rows = table.as_chunks::<TABLE_ROW>().0;
+        let mut start = HEADER + TABLE;
         let mut sections = [const { 0..0 }; SECTIONS];
-        for section in &mut sections {
-            let length = all.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).ok_or(Damaged)?;
-            let length = usize::try_from(u64::from_le_bytes(length)).map_err(|_| Damaged)?;
-            let end = (at + 8).checked_add(length).filter(|&end| end <= all.len()).ok_or(Damaged)?;
-            *section = at + 8..end;
-            at = end;
+        for (section, row) in sections.iter_mut().zip(rows) {
+            let end = usize::try_from(long(row)).ok().and_then(|length| start.checked_add(length)).ok_or(Damaged)?;
+            *section = start..end;
+            start = end;
         }
-        if at != all.len() {
+        if start != all.len() {
             return Err(Damaged);
         }
-        Ok(Self { bytes, sections })
+        let checksums = array::from_fn(|at| long(&rows[at][8..]));
+        Ok(Self { bytes, sections, checksums, sound: array::from_fn(|_| OnceLock::new()) })
     }
 
-    pub fn section(&self, section: Section) -> &[u8] {
+    /// The bytes of a section, checked on first use.
+    pub fn section(&self, section: Section) -> Result<&[u8], Damaged> {
+        let bytes = self.unchecked(section);
+        let is_sound = || bytes.len() > CHECKED_WHOLE || xxh3_64(bytes) == self.checksums[section as usize];
+        if *self.sound[section as usize].get_or_init(is_sound) { Ok(bytes) } else { Err(Damaged) }
+    }
+
+    fn unchecked(&self, section: Section) -> &[u8] {
         &self.bytes.get()[self.sections[section as usize].clone()]
     }
 
     pub fn head(&self) -> Result<Head, Damaged> {
-        decode(self.section(Section::Head))
+        decode(self.section(Section::Head)?)
     }
 
     /// Tantivy's files as they were written.
     pub fn question_files(&self) -> Result<Vec<WrittenFile>, Damaged> {
-        decode(self.section(Section::QuestionFiles))
+        decode(self.section(Section::QuestionFiles)?)
     }
 
+    /// An entry, its own checksum compared.
     pub fn entry(&self, number: u32) -> Result<Entry, Damaged> {
-        let ends = Numbers(self.section(Section::EntryEnds));
+        let ends = Numbers(self.section(Section::EntryEnds)?);
         let number = number as usize;
         let start = if number == 0 { 0 } else { ends.get(number - 1).ok_or(Damaged)? };
         let end = ends.get(number).ok_or(Damaged)?;
-        let bytes = self.section(Section::Entries).get(start as usize..end as usize).ok_or(Damaged)?;
-        decode(bytes)
+        let bytes = self.unchecked(Section::Entries).get(start as usize..end as usize).ok_or(Damaged)?;
+        let (record, checksum) = bytes.split_last_chunk::<8>().ok_or(Damaged)?;
+        if xxh3_64(record) == u64::from_le_bytes(*checksum) { decode(record) } else { Err(Damaged) }
     }
+}
+
+/// The first eight bytes as a number; 0 if there are fewer.
+fn long(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
 /// A section read as little-endian u32.
@@ -222,18 +241,23 @@ impl Contents {
         Ok(())
     }
 
+    /// Appends an entry with its checksum.
+    pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        let start = self.section(Section::Entries).len();
+        self.record(Section::Entries, entry)?;
+        let checksum = xxh3_64(&self.section(Section::Entries)[start..]);
+        self.section(Section::Entries).extend_from_slice(&checksum.to_le_bytes());
+        let end = self.section(Section::Entries).len() as u32;
+        self.number(Section::EntryEnds, end);
+        Ok(())
+    }
+
     /// The file.
     pub fn into_bytes(self) -> Vec<u8> {
-        let mut body = Vec::new();
-        for section in self.0 {
-            body.extend_from_slice(&(section.len() as u64).to_le_bytes());
-            body.extend_from_slice(&section);
-        }
-        let mut bytes = Vec::with_capacity(HEADER + body.len());
-        bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(&FORMAT.to_le_bytes());
-        bytes.extend_from_slice(&xxh3_64(&body).to_le_bytes());
-        bytes.append(&mut body);
+        let rows = self.0.iter().flat_map(|section| [section.len() as u64, xxh3_64(section)]);
+        let table: Vec<u8> = rows.flat_map(u64::to_le_bytes).collect();
+        let mut bytes = [&MAGIC[..], &FORMAT.to_le_bytes(), &xxh3_64(&table).to_le_bytes(), &table].concat();
+        self.0.iter().for_each(|section| bytes.extend_from_slice(section));
         bytes
     }
 }
@@ -246,14 +270,19 @@ mod tests {
     fn every_damaged_byte_and_every_cut_is_noticed() {
         let mut contents = Contents::default();
         contents.section(Section::Head).extend_from_slice(b"head");
-        contents.number(Section::EntryEnds, 7);
+        contents.number(Section::CodeLists, 7);
         let whole = contents.into_bytes();
-        assert_eq!(Store::from_bytes(whole.clone()).unwrap().section(Section::Head), b"head");
+        let is_sound = |bytes: Vec<u8>| {
+            let store = Store::from_bytes(bytes)?;
+            store.section(Section::CodeLists)?;
+            Ok::<bool, Damaged>(store.section(Section::Head)? == b"head")
+        };
+        assert_eq!(is_sound(whole.clone()), Ok(true));
         for at in 0..whole.len() {
             let mut flipped = whole.clone();
             flipped[at] ^= 0x10;
-            assert!(Store::from_bytes(flipped).is_err(), "byte {at}");
-            assert!(Store::from_bytes(whole[..at].to_vec()).is_err(), "cut at {at}");
+            assert_eq!(is_sound(flipped), Err(Damaged), "byte {at}");
+            assert_eq!(is_sound(whole[..at].to_vec()), Err(Damaged), "cut at {at}");
         }
     }
 }

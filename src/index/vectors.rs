@@ -275,17 +275,17 @@ const DOCS_HEADER: usize = 8;
 
 impl<'s> Vectors<'s> {
     pub(super) fn open(store: &'s Store) -> Result<Self, Damaged> {
-        let docs = Numbers(store.section(Section::Docs));
+        let docs = Numbers(store.section(Section::Docs)?);
         let number = |at| docs.get(at).ok_or(Damaged);
         let entries = number(0)? as usize;
-        let slots = store.section(Section::TermSlots).as_chunks::<SLOT>().0;
+        let slots = store.section(Section::TermSlots)?.as_chunks::<SLOT>().0;
         if !slots.len().is_power_of_two() {
             return Err(Damaged);
         }
         Ok(Self {
             docs,
-            asks: Numbers(store.section(Section::Asks)),
-            texts: store.section(Section::AskTexts),
+            asks: Numbers(store.section(Section::Asks)?),
+            texts: store.section(Section::AskTexts)?,
             entries,
             ask_count: number(1)? as usize,
             field_ends: [number(2)?, number(3)?, number(4)?],
