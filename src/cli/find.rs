@@ -1,7 +1,7 @@
 //! `huashu find`: one lookup.
 
 use std::{
-    io::{self, Write},
+    io::{self, BufWriter, Write},
     path::Path,
 };
 
@@ -70,28 +70,30 @@ pub(super) fn is_found(reply: &Reply) -> bool {
     reply.action != Action::None && reply.reason != Some(HandoffReason::LowConfidence)
 }
 
-/// The best reply on `out`; all else on stderr.
+/// The best reply on `out`; all else on stderr, in as few writes as there are parts.
 fn show(out: &mut impl Write, reply: &Reply) -> io::Result<()> {
-    let mut err = anstream::stderr();
+    let mut talk = BufWriter::new(anstream::stderr());
     let Some((best, others)) = reply.candidates.split_first() else {
         screen::say(format_args!("没有找到相关的话术"));
         return Ok(());
     };
     if !is_found(reply) {
         screen::say(format_args!("没有把握，可能是："));
-        return screen::write_others(&mut err, &reply.candidates, 1);
+        screen::write_others(&mut talk, &reply.candidates, 1)?;
+        return talk.flush();
     }
-    writeln!(err, "{}", screen::heading(best))?;
+    writeln!(talk, "{}", screen::heading(best))?;
+    talk.flush()?;
     if let Some(note) = screen::note(reply) {
         screen::say(format_args!("{note}"));
     }
     screen::write_filled(out, &best.filled)?;
     let others = screen::worth_showing(others);
     if !others.is_empty() {
-        writeln!(err)?;
-        screen::write_others(&mut err, others, 2)?;
+        writeln!(talk)?;
+        screen::write_others(&mut talk, others, 2)?;
     }
-    Ok(())
+    talk.flush()
 }
 
 /// Every candidate with its reply.

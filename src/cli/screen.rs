@@ -22,7 +22,7 @@ const MOST_PROBLEMS: usize = 5;
 
 /// A line of talk.
 pub fn say(message: Arguments<'_>) {
-    let _ = writeln!(anstream::stderr(), "{WARNING}{message}{WARNING:#}");
+    let _ = anstream::stderr().write_all(format!("{WARNING}{message}{WARNING:#}\n").as_bytes());
 }
 
 /// What could not be loaded.
