@@ -32,6 +32,9 @@ pub struct Eval {
     /// 每个问题的命中写到这个文件，每行一个 JSON
     #[arg(long, value_name = "文件")]
     runs: Option<PathBuf>,
+    /// 画成网页：准确率与覆盖率、把握准不准、把握的分布
+    #[arg(long, value_name = "文件")]
+    html: Option<PathBuf>,
     /// 只输出达到这个准确率应设的门槛，例如 0.95
     #[arg(long, value_name = "准确率")]
     pick_threshold: Option<f64>,
@@ -62,6 +65,11 @@ impl Eval {
         if let Some(file) = &self.runs {
             write_runs(file, &outcomes).map_err(|error| Failure(format!("写不了 {}：{error}", file.display())))?;
         }
+        let metrics = Metrics::new(&queries, &outcomes);
+        if let Some(file) = &self.html {
+            let page = eval::html(&self.queries.display().to_string(), &metrics, &outcomes);
+            fs::write(file, page).map_err(|error| Failure(format!("写不了 {}：{error}", file.display())))?;
+        }
         let mut out = io::stdout().lock();
         if let Some(precision) = self.pick_threshold {
             let Some(point) = eval::pick_threshold(&outcomes, precision) else {
@@ -70,7 +78,6 @@ impl Eval {
             unless_closed(writeln!(out, "{:.3}", point.threshold))?;
             return Ok(Ending::Found);
         }
-        let metrics = Metrics::new(&queries, &outcomes);
         unless_closed(if self.json { write_json(&mut out, &metrics) } else { write_text(&mut out, &metrics) })?;
         Ok(Ending::Found)
     }

@@ -41,7 +41,7 @@ pub fn heading(candidate: &Candidate) -> String {
     let codes = candidate.codes.join(" ");
     let codes = if codes.is_empty() { String::new() } else { format!("  {TITLE}{codes}{TITLE:#}") };
     let title = printable(&candidate.title);
-    let category = printable(&candidate.category);
+    let category = printable(&candidate.category.title);
     format!("{TITLE}{title}{TITLE:#}{codes}{DIM} · {category} · 把握 {}{DIM:#}", candidate.confidence)
 }
 

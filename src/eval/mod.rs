@@ -1,9 +1,11 @@
 //! How good the answers are: questions with known entries, run down the path of every answer.
 
 mod dataset;
+mod html;
 mod metrics;
 mod run;
 
 pub use dataset::{DatasetError, Labelled, read_kb, read_queries};
+pub use html::html;
 pub use metrics::{Bin, Confusion, Coverage, Metrics, Summary, curve, pick_threshold};
 pub use run::{Outcome, run};

@@ -6,12 +6,12 @@ use super::{
     analyze::analyze,
     codes::CodesBuilder,
     questions::{Place, Questions},
-    store::{Contents, Head, Section, WrittenFile},
+    store::{Contents, Head, Rule, Section, WrittenFile},
     vectors::VectorsBuilder,
 };
 use crate::{
-    pack::{Entry, Library},
-    text::Segmenter,
+    pack::{Entry, HandoffWords, Library},
+    text::{Segmenter, normalize},
 };
 
 /// The store's file name in a cache folder.
@@ -34,6 +34,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
         diagnostics: library.diagnostics.clone(),
         folders: library.folders.clone(),
         entries: library.entries.len() as u32,
+        handoff: normal_words(library.handoff_words()),
     };
     contents.record(Section::Head, &head)?;
     let mut codes = CodesBuilder::default();
@@ -43,6 +44,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
         codes.add(number as u32, entry, segmenter);
         vectors.add(indexed_asks(entry).map(|ask| analyze(ask, segmenter)).collect());
     }
+    contents.record(Section::Rules, &rules(library))?;
     codes.write(&mut contents).map_err(io::Error::other)?;
     vectors.write(&mut contents);
     let asks = (0..library.entries.len()).map(|number| vectors.asks(number));
@@ -51,6 +53,27 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
         contents.record(Section::QuestionFiles, &WrittenFile::all_in(folder)?)?;
     }
     Ok(Built { store: contents.into_bytes(), questions })
+}
+
+fn normal_words(words: HandoffWords) -> HandoffWords {
+    let normal =
+        |words: Vec<String>| words.iter().map(|word| normalize(word)).filter(|word| !word.is_empty()).collect();
+    HandoffWords { human: normal(words.human), complaint: normal(words.complaint) }
+}
+
+/// The entries that have keyword rules.
+fn rules(library: &Library) -> Vec<Rule> {
+    let normal = |words: &[String]| words.iter().map(|word| normalize(word)).filter(|word| !word.is_empty()).collect();
+    let has_rules = |entry: &&Entry| !(entry.any.is_empty() && entry.none.is_empty() && entry.patterns.is_empty());
+    let numbered = library.entries.iter().zip(0..).filter(|(entry, _)| has_rules(entry));
+    numbered
+        .map(|(entry, number)| Rule {
+            entry: number,
+            any: normal(&entry.any),
+            none: normal(&entry.none),
+            patterns: entry.patterns.clone(),
+        })
+        .collect()
 }
 
 /// Builds into an empty folder.

@@ -17,8 +17,8 @@ pub use analyze::{Analysis, Field, Gram, analyze};
 pub use cache::CacheRoot;
 pub use codes::KeyKind;
 pub use open::{Check, Index, OpenError};
-pub use store::{Damaged, Head};
+pub use store::{Damaged, Head, Rule};
 pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;

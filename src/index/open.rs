@@ -12,7 +12,7 @@ use super::{
     cache::{CacheRoot, ShopCache, Stamp, contents, stamp},
     codes::{Codes, KeyKind},
     questions::{Place, Questions},
-    store::{Damaged, Head, Store},
+    store::{Damaged, Head, Rule, Store},
     vectors::Vectors,
 };
 use crate::{
@@ -118,6 +118,7 @@ impl Index {
         let store = Store::open(&folder.join(STORE_FILE))?;
         let head = store.head()?;
         Codes::open(&store)?;
+        store.rules()?;
         let questions_folder = Some(folder.join(QUESTIONS_FOLDER));
         let index = Self { store, head, questions: OnceLock::new(), questions_folder, segmenter: Segmenter::new() };
         if check == Check::Everything {
@@ -154,6 +155,11 @@ impl Index {
     /// Keys longer than `key` that begin with it, shortest first.
     pub fn by_longer_key(&self, kind: KeyKind, key: &str, most: usize) -> Vec<(String, Vec<u32>)> {
         Codes::open(&self.store).map(|codes| codes.longer(kind, key, most)).unwrap_or_default()
+    }
+
+    /// The keyword rules of all entries.
+    pub fn rules(&self) -> Vec<Rule> {
+        self.store.rules().unwrap_or_default()
     }
 
     /// Cuts a question as the stored asks were cut.

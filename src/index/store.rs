@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::FORMAT;
 use crate::{
     diagnostic::Diagnostic,
-    pack::{Entry, Folder, Settings},
+    pack::{Entry, Folder, HandoffWords, Settings},
     template::Values,
 };
 
@@ -56,6 +56,17 @@ pub struct Head {
     pub diagnostics: Vec<Diagnostic>,
     pub folders: Vec<Folder>,
     pub entries: u32,
+    /// In normal form.
+    pub handoff: HandoffWords,
+}
+
+/// What an entry's keyword rules say; words in normal form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    pub entry: u32,
+    pub any: Vec<String>,
+    pub none: Vec<String>,
+    pub patterns: Vec<String>,
 }
 
 /// A file beside the store.
@@ -102,6 +113,7 @@ pub(super) enum Section {
     Docs,
     Asks,
     AskTexts,
+    Rules,
     /// Names, sizes and checksums of tantivy's files.
     QuestionFiles,
 }
@@ -178,6 +190,10 @@ impl Store {
 
     pub fn head(&self) -> Result<Head, Damaged> {
         decode(self.section(Section::Head)?)
+    }
+
+    pub fn rules(&self) -> Result<Vec<Rule>, Damaged> {
+        decode(self.section(Section::Rules)?)
     }
 
     /// Tantivy's files as they were written.

@@ -150,6 +150,15 @@ impl Default for Settings {
     }
 }
 
+/// 转人工: words that hand a question to an agent whatever else it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoffWords {
+    /// The buyer asks for a person.
+    pub human: Vec<String>,
+    /// The buyer complains, threatens, or reports harm.
+    pub complaint: Vec<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

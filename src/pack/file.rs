@@ -66,6 +66,16 @@ pub(super) struct SettingsShape {
     pub utc_offset: Option<Spanned<i64>>,
 }
 
+/// `[handoff]` of `kb/shop.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HandoffShape {
+    #[serde(default)]
+    pub human: Strings,
+    #[serde(default)]
+    pub complaint: Strings,
+}
+
 fn yes() -> bool {
     true
 }

@@ -5,8 +5,9 @@ mod entry;
 mod file;
 mod folder;
 mod load;
+mod read;
 mod translate;
 
-pub use entry::{Answer, Category, Entry, Kind, Layer, Origin, Period, Reply, Settings};
+pub use entry::{Answer, Category, Entry, HandoffWords, Kind, Layer, Origin, Period, Reply, Settings};
 pub use folder::{Folder, PackFile, Root, Shop, ShopError};
 pub use load::{Library, layers, load};

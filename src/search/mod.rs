@@ -5,9 +5,15 @@ mod features;
 mod keys;
 mod question;
 mod rank;
+mod rules;
 mod scratch;
 
-use std::{cmp::Ordering, collections::HashMap, fmt, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashMap},
+    fmt,
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -15,6 +21,7 @@ use serde::Serialize;
 use crate::{
     index::{Damaged, Index, KeyKind},
     pack::{Entry, Reply},
+    template::Values,
 };
 
 /// 把握: how likely an entry is the right one, 0…1.
@@ -67,6 +74,10 @@ pub struct Hit {
     pub confidence: Confidence,
     /// What spoke for it; empty unless asked for.
     pub why: Vec<Reason>,
+    /// The question is one of the entry's asks, letter by letter.
+    pub exact: bool,
+    /// Values that a pattern of the entry took from the question.
+    pub captured: Values,
 }
 
 /// Entries kept decoded between questions.
@@ -76,6 +87,7 @@ const MOST_DECODED: usize = 10_000;
 pub struct Searcher<'i> {
     index: &'i Index,
     scratch: scratch::Scratch,
+    rules: rules::Rules,
     decoded: HashMap<u32, Arc<Entry>>,
 }
 
@@ -93,7 +105,8 @@ pub struct Query<'q> {
 
 impl<'i> Searcher<'i> {
     pub fn new(index: &'i Index) -> Self {
-        Self { index, scratch: scratch::Scratch::default(), decoded: HashMap::new() }
+        let rules = rules::Rules::of(index);
+        Self { index, scratch: scratch::Scratch::default(), rules, decoded: HashMap::new() }
     }
 
     pub fn index(&self) -> &'i Index {
@@ -109,14 +122,16 @@ impl<'i> Searcher<'i> {
         let analysis = self.index.analyze(query.text);
         let mut found = keys::hits(self.index, &analysis.text);
         let certain = found.iter().any(|found| found.confidence == Confidence::CERTAIN);
+        let mut captured = BTreeMap::new();
         if !certain {
             found.extend(question::hits(self.index, &mut self.scratch, &analysis, query.explain)?);
+            captured = self.rules.apply(query.text, &analysis.text, &mut found);
         }
         found.sort_by(|a, b| {
             b.confidence.partial_cmp(&a.confidence).unwrap_or(Ordering::Equal).then(a.number.cmp(&b.number))
         });
         let mut hits: Vec<Hit> = Vec::new();
-        for Found { number, confidence, why } in found {
+        for Found { number, confidence, exact, why } in found {
             if hits.len() == query.limit {
                 break;
             }
@@ -125,7 +140,8 @@ impl<'i> Searcher<'i> {
             }
             let entry = self.entry(number)?;
             if self.is_visible(&entry, query.day)? && !hits.iter().any(|hit| says_the_same(&hit.entry, &entry)) {
-                hits.push(Hit { number, entry, confidence, why });
+                let captured = captured.remove(&number).unwrap_or_default();
+                hits.push(Hit { number, entry, confidence, why, exact, captured });
             }
         }
         Ok(hits)
@@ -204,6 +220,7 @@ impl Examined {
 struct Found {
     number: u32,
     confidence: Confidence,
+    exact: bool,
     why: Vec<Reason>,
 }
 

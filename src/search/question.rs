@@ -35,7 +35,8 @@ pub(super) fn hits(
         let left = (1.0 - sure) * share / (1.0 - shares[0]).max(f32::MIN_POSITIVE);
         let confidence = if place == 0 { sure } else { left.min(sure * share / shares[0]) };
         let confidence = Confidence::new(confidence);
-        Found { number: *number, confidence, why: if explain { reasons(evidence) } else { Vec::new() } }
+        let why = if explain { reasons(evidence) } else { Vec::new() };
+        Found { number: *number, confidence, exact: evidence.get(Feature::Exact) > 0.0, why }
     });
     Ok(found.collect())
 }

@@ -1,5 +1,8 @@
 //! Hits → reply: what to do, which wording, its facts filled in.
 
+mod decide;
+mod parts;
+
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -10,11 +13,12 @@ use serde::Serialize;
 
 use crate::{
     index::{Damaged, Index},
-    pack::{Answer, Entry, Layer, Reply as Source, Settings},
+    pack::{Answer, Category, Entry, Layer, Reply as Source, Settings},
     search::{Confidence, Hit, Query, Reason, Searcher},
     template::{self, TemplateError, Values},
     text::printable,
 };
+use decide::{decide, handoff_words};
 
 /// 动作: what a robot does with a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -49,10 +53,21 @@ pub enum HandoffReason {
     LowConfidence,
     /// Two entries are about as likely.
     NearTie,
+    /// The buyer wants a person.
+    AskedForHuman,
+    /// The buyer complains, threatens or reports harm.
+    Complaint,
     /// The reply needs a value that nobody gave.
     MissingFact,
     /// The entry is not for the robot (`auto = false`).
     NotAuto,
+}
+
+impl HandoffReason {
+    /// The buyer's words alone decide; what was found does not matter.
+    fn is_in_the_words(self) -> bool {
+        matches!(self, Self::AskedForHuman | Self::Complaint)
+    }
 }
 
 /// What is asked, and all that is known about who asks when.
@@ -86,7 +101,9 @@ pub struct Reply {
     pub reason: Option<HandoffReason>,
     /// Distance to the runner-up, 0…1.
     pub margin: Confidence,
-    /// Best first; the first is the one that `text` comes from.
+    /// `text` comes from so many of the first candidates: more than one if several things were asked.
+    pub answers: usize,
+    /// Best first, or in the order in which things were asked.
     pub candidates: Vec<Candidate>,
 }
 
@@ -95,12 +112,14 @@ pub struct Reply {
 pub struct Candidate {
     pub entry: String,
     pub title: String,
-    pub category: String,
+    pub category: Category,
     pub codes: Vec<String>,
     pub confidence: Confidence,
     pub layer: Layer,
     pub filled: Filled,
     pub auto: bool,
+    /// The question is one of its asks, letter by letter.
+    pub is_exact: bool,
     /// How many wordings the entry has.
     pub variants: usize,
     pub why: Vec<Reason>,
@@ -164,11 +183,34 @@ impl<'i> Responder<'i> {
         self.searcher.index()
     }
 
-    /// Looks up, decides and fills.
+    /// Looks up, decides and fills. A message that asks several things is answered part by part,
+    /// in order; if a part cannot be answered, the whole is a suggestion.
     ///
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
+        let whole = self.reply_to_one(ask)?;
+        let parts = parts::split(&ask.text);
+        let settled = whole.reason.is_some_and(HandoffReason::is_in_the_words)
+            || whole.candidates.first().is_none_or(|best| best.is_exact || best.confidence == Confidence::CERTAIN);
+        let reply = if settled || parts.len() < 2 {
+            whole
+        } else {
+            let mut replies = Vec::with_capacity(parts.len());
+            for part in parts {
+                replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() })?);
+            }
+            let answer = self.index().head().settings.answer;
+            parts::together(replies, answer, ask.limit).unwrap_or(whole)
+        };
+        let answered = if reply.action == Action::Answer { reply.answers } else { 0 };
+        for at in 0..answered {
+            self.turn(&reply.candidates[at].entry);
+        }
+        Ok(reply)
+    }
+
+    fn reply_to_one(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let day = local_day(ask.now, &settings);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
@@ -184,16 +226,24 @@ impl<'i> Responder<'i> {
         let values = Filling { values: merged.as_ref().unwrap_or(shop), same_every_time: merged.is_none() };
         let mut candidates = Vec::with_capacity(hits.len());
         for hit in hits {
+            if hit.captured.is_empty() {
+                candidates.push(self.candidate(hit, ask, values, day)?);
+                continue;
+            }
+            let mut with_captured = values.values.clone();
+            with_captured.extend(hit.captured.clone());
+            let values = Filling { values: &with_captured, same_every_time: false };
             candidates.push(self.candidate(hit, ask, values, day)?);
+        }
+        if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
+            return Ok(handed_off(candidates, limit, reason));
         }
         let (action, reason, margin) = decide(&candidates, &settings);
         candidates.truncate(limit);
         let answer = candidates.first().filter(|_| action == Action::Answer);
         let text = answer.and_then(|first| first.filled.text()).map(str::to_owned);
-        if let Some(entry) = answer.map(|first| first.entry.clone()) {
-            self.turn(&entry);
-        }
-        Ok(Reply { action, text, reason, margin, candidates })
+        let answers = usize::from(text.is_some());
+        Ok(Reply { action, text, reason, margin, answers, candidates })
     }
 
     fn candidate(&mut self, hit: Hit, ask: &Ask, values: Filling<'_>, day: Date) -> Result<Candidate, Damaged> {
@@ -206,12 +256,13 @@ impl<'i> Responder<'i> {
         Ok(Candidate {
             entry: entry.key.clone(),
             title: entry.title.clone(),
-            category: entry.category.title.clone(),
+            category: entry.category.clone(),
             codes: entry.codes.clone(),
             confidence: hit.confidence,
             layer: entry.origin.layer,
             filled,
             auto: entry.auto,
+            is_exact: hit.exact,
             variants,
             why: hit.why,
         })
@@ -271,6 +322,23 @@ impl<'i> Responder<'i> {
     }
 }
 
+/// Whatever was found is hardly what this buyer needs now.
+fn handed_off(mut candidates: Vec<Candidate>, limit: usize, reason: HandoffReason) -> Reply {
+    const LEFT: f32 = 0.3;
+    for candidate in &mut candidates {
+        candidate.confidence = Confidence::new(candidate.confidence.get() * LEFT);
+    }
+    candidates.truncate(limit);
+    Reply {
+        action: Action::Handoff,
+        text: None,
+        reason: Some(reason),
+        margin: Confidence::default(),
+        answers: 0,
+        candidates,
+    }
+}
+
 /// The values to fill in.
 #[derive(Clone, Copy)]
 struct Filling<'v> {
@@ -298,26 +366,4 @@ impl Said {
 fn local_day(now: Timestamp, settings: &Settings) -> Date {
     let offset = Offset::from_hours(settings.utc_offset).unwrap_or(Offset::UTC);
     offset.to_datetime(now).date()
-}
-
-/// What the robot does, by the shop's thresholds.
-fn decide(candidates: &[Candidate], settings: &Settings) -> (Action, Option<HandoffReason>, Confidence) {
-    let Some(first) = candidates.first() else { return (Action::None, None, Confidence::default()) };
-    let runner_up = candidates.get(1).map_or(0.0, |next| next.confidence.get());
-    let margin = Confidence::new(first.confidence.get() - runner_up);
-    let handoff = |reason| (Action::Handoff, Some(reason), margin);
-    let confidence = first.confidence.get();
-    if confidence < settings.suggest {
-        handoff(HandoffReason::LowConfidence)
-    } else if confidence < settings.answer {
-        (Action::Suggest, None, margin)
-    } else if margin.get() < settings.margin {
-        handoff(HandoffReason::NearTie)
-    } else if !first.auto {
-        handoff(HandoffReason::NotAuto)
-    } else if first.filled.text().is_none() {
-        handoff(HandoffReason::MissingFact)
-    } else {
-        (Action::Answer, None, margin)
-    }
 }

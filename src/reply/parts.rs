@@ -1,0 +1,155 @@
+//! Several questions in one message: 在吗 这款有货吗 什么时候发货 能开发票吗.
+
+use super::{Action, Candidate, Reply};
+use crate::text::normalize;
+
+/// More parts than this are a story, not questions.
+const MOST_PARTS: usize = 8;
+
+/// What opens a message and asks nothing, in normal form.
+const OPENINGS: &[&str] = &[
+    "亲",
+    "亲亲",
+    "亲爱的",
+    "你好",
+    "您好",
+    "你好呀",
+    "你好啊",
+    "在吗",
+    "在么",
+    "在嘛",
+    "在不",
+    "在不在",
+    "有人吗",
+    "有人在吗",
+    "老板",
+    "掌柜",
+    "掌柜的",
+    "客服",
+    "店家",
+    "卖家",
+    "哈喽",
+    "hi",
+    "hello",
+    "请问",
+    "请问一下",
+    "问下",
+    "问一下",
+    "麻烦问下",
+    "想问下",
+    "想问一下",
+    "你好请问",
+    "您好请问",
+    "你好在吗",
+    "您好在吗",
+    "你好亲",
+    "亲在吗",
+    "亲你好",
+    "嗯",
+    "嗯嗯",
+    "哦",
+    "好",
+    "好的",
+    "那",
+    "还有",
+    "另外",
+    "对了",
+    "谢谢",
+];
+
+/// The category whose entries greet.
+const GREETING: &str = "greeting";
+
+/// The parts of a message that may ask something. A space between Latin letters parts syllables,
+/// not questions.
+pub(super) fn split(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if ends_part(before, c) {
+            parts.push(&text[start..at]);
+            start = at + c.len_utf8();
+        }
+        before = c;
+    }
+    parts.push(&text[start..]);
+    parts.retain(|part| asks_something(part));
+    if parts.len() > MOST_PARTS { Vec::new() } else { parts }
+}
+
+fn ends_part(before: char, c: char) -> bool {
+    const PAUSES: &str = "?？!！。,，、;；~～…\n\r";
+    PAUSES.contains(c) || c.is_whitespace() && !before.is_ascii_alphanumeric()
+}
+
+fn asks_something(part: &str) -> bool {
+    let part = normalize(part);
+    !part.is_empty() && !OPENINGS.contains(&part.as_str())
+}
+
+/// One reply of the replies to the parts; `None` unless two different things were surely asked.
+pub(super) fn together(replies: Vec<Reply>, surely: f32, limit: Option<usize>) -> Option<Reply> {
+    let is_greeting = |reply: &Reply| reply.candidates.first().is_some_and(|best| best.category.name == GREETING);
+    let is_sure = |reply: &Reply| reply.candidates.first().is_some_and(|best| best.confidence.get() >= surely);
+    let sure: Vec<&str> = replies
+        .iter()
+        .filter(|reply| is_sure(reply) && !is_greeting(reply))
+        .map(|reply| reply.candidates[0].entry.as_str())
+        .collect();
+    let different = sure.iter().any(|entry| *entry != sure[0]);
+    if !different {
+        return None;
+    }
+    let replies: Vec<Reply> = replies.into_iter().filter(|reply| !is_greeting(reply)).collect();
+    let all_answered = replies.iter().all(|reply| reply.action == Action::Answer);
+    let margin = replies.iter().map(|reply| reply.margin).fold(replies[0].margin, |a, b| if b < a { b } else { a });
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut rest = Vec::new();
+    for reply in replies {
+        let sure = is_sure(&reply);
+        let mut of_part = reply.candidates.into_iter();
+        if let Some(best) = of_part.next().filter(|best| !candidates.iter().any(|known| known.entry == best.entry)) {
+            if sure { candidates.push(best) } else { rest.push(best) }
+        }
+    }
+    let answers = candidates.len();
+    let texts: Vec<&str> = candidates.iter().filter_map(|candidate| candidate.filled.text()).collect();
+    let text = (all_answered && texts.len() == answers).then(|| one_message(&texts));
+    candidates.append(&mut rest);
+    candidates.truncate(limit.unwrap_or(usize::MAX).max(answers));
+    let action = if text.is_some() { Action::Answer } else { Action::Suggest };
+    Some(Reply { action, text, reason: None, margin, answers, candidates })
+}
+
+/// The texts in order, the buyer addressed once.
+fn one_message(texts: &[&str]) -> String {
+    const ADDRESSES: [&str; 6] = ["亲亲，", "亲，", "亲~", "亲，您好，", "您好，", "您好亲，"];
+    let mut message = texts[0].to_owned();
+    for text in &texts[1..] {
+        let address =
+            ADDRESSES.iter().filter(|address| text.starts_with(**address)).max_by_key(|address| address.len());
+        message.push('\n');
+        message.push_str(address.map_or(text, |address| &text[address.len()..]));
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_split_where_people_pause_and_openings_ask_nothing() {
+        assert_eq!(split("在吗 这款有货吗 什么时候发货？能开发票吗"), ["这款有货吗", "什么时候发货", "能开发票吗"]);
+        assert_eq!(split("亲，几天能到呀"), ["几天能到呀"]);
+        assert_eq!(split("你好 在吗"), [""; 0]);
+        assert_eq!(split("shenme shihou fahuo"), ["shenme shihou fahuo"]);
+        assert_eq!(split("一 二 三 四 五 六 七 八 九"), [""; 0]);
+    }
+
+    #[test]
+    fn the_buyer_is_addressed_once() {
+        assert_eq!(one_message(&["亲，有货的", "亲，今天发", "能开的亲"]), "亲，有货的\n今天发\n能开的亲");
+    }
+}
