@@ -5,10 +5,11 @@
 //! ```
 //!
 //! Each folder holds `kb.jsonl` and `queries.jsonl` as `huashu eval` reads them. The built-in shop
-//! is used too, asked its own asks: in five rounds, a fifth of its asks become questions and a
-//! fifth of its faqs are taken out, so that their asks must not be answered. Every set counts the
-//! same; of each, some questions come a second time typed in pinyin. The committed coefficients come from a public set of JD.com buyers' questions, a public
-//! scenario of a small shop's bot, and the built-in shop.
+//! is used too, with the questions of `tests/eval/dev.jsonl`; and, for the score only, asked its own
+//! asks: in five rounds, a fifth of its asks become questions and a fifth of its faqs are taken out,
+//! so that their asks must not be answered. Every set counts the same. The committed coefficients
+//! come from a public set of JD.com buyers' questions, a public scenario of a small shop's bot, and
+//! the built-in shop.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
@@ -17,13 +18,9 @@ use huashu::{
     index::Index,
     pack::{Library, Shop, load},
     search::{Examined, Searcher},
-    text::{normalize, spell},
 };
 
 const FOLDS: usize = 5;
-
-/// One question in so many comes again in pinyin.
-const PINYIN_STEP: usize = 8;
 
 /// A question's candidates, the right one among them if there is one.
 struct Example {
@@ -43,6 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         sources.push(folder.file_name().unwrap_or_default().to_string_lossy().into_owned());
         examples.extend(weighted(examine(&library, &questions)?));
     }
+    let questions = read_queries(Path::new("tests/eval/dev.jsonl"))?;
+    examples.extend(weighted(examine(&load(&Shop::builtin()), &questions)?));
+    let asked_by_people = examples.len();
     let mut own = Vec::new();
     for fold in 0..FOLDS {
         let (library, questions) = built_in_fold(fold);
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     sources.push("built-in".to_owned());
     examples.extend(weighted(own));
     let score = fit_score(&examples);
-    let (bias, signal) = fit_confidence(&examples, &score);
+    let (bias, signal) = fit_confidence(&examples[..asked_by_people], &score);
     let text = format!(
         "//! Fitted by `examples/fit.rs` on {}; run that, do not edit.\n\nuse super::{{features::FEATURES, rank::SIGNALS}};\n\n\
          /// The weight of each feature in an entry's score.\npub(super) const SCORE: [f32; FEATURES] = {};\n\n\
@@ -84,11 +84,7 @@ fn examine(library: &Library, questions: &[Labelled]) -> Result<Vec<Example>, Bo
     let index = Index::in_memory(library)?;
     let mut searcher = Searcher::new(&index);
     let mut examples = Vec::new();
-    let typed_in_pinyin = questions.iter().step_by(PINYIN_STEP).map(|question| {
-        let syllables: Vec<String> = spell(&normalize(&question.text)).syllables().map(str::to_owned).collect();
-        Labelled { text: syllables.join(" "), ..question.clone() }
-    });
-    for question in questions.iter().cloned().chain(typed_in_pinyin) {
+    for question in questions {
         let Some(examined) = searcher.examine(&question.text)? else { continue };
         let is_right = |number: u32| Some(&library.entries[number as usize].key) == question.id.as_ref();
         let right = examined.candidates.iter().position(|&(number, _)| is_right(number));
@@ -120,7 +116,7 @@ fn built_in_fold(fold: usize) -> (Library, Vec<Labelled>) {
 
 /// Softmax over each question's candidates, with a small ridge.
 fn fit_score(examples: &[Example]) -> Vec<f64> {
-    const RIDGE: f64 = 2e-3;
+    const RIDGE: f64 = 2e-4;
     let ranked: Vec<(&Example, usize)> =
         examples.iter().filter_map(|example| Some((example, example.right?))).collect();
     let features = ranked[0].0.examined.candidates[0].1.len();

@@ -7,10 +7,10 @@ use super::{
     codes::CodesBuilder,
     questions::{Place, Questions},
     store::{Contents, Head, Rule, Section, WrittenFile},
-    vectors::VectorsBuilder,
+    vectors::{Background, VectorsBuilder},
 };
 use crate::{
-    pack::{Entry, HandoffWords, Library},
+    pack::{Entry, HandoffWords, Library, Shop, load},
     text::{Segmenter, normalize},
 };
 
@@ -38,7 +38,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
     };
     contents.record(Section::Head, &head)?;
     let mut codes = CodesBuilder::default();
-    let mut vectors = VectorsBuilder::default();
+    let mut vectors = VectorsBuilder::new(background(library, segmenter));
     for (number, entry) in library.entries.iter().enumerate() {
         contents.entry(entry)?;
         codes.add(number as u32, entry, segmenter);
@@ -53,6 +53,18 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
         contents.record(Section::QuestionFiles, &WrittenFile::all_in(folder)?)?;
     }
     Ok(Built { store: contents.into_bytes(), questions })
+}
+
+/// The built-in shop's sentences, for a shop too small to tell common terms from rare ones.
+fn background(library: &Library, segmenter: &Segmenter) -> Background {
+    const LARGE_ENOUGH: usize = 150;
+    const COUNTED_AS: f32 = 40.0;
+    if library.entries.len() >= LARGE_ENOUGH {
+        return Background::default();
+    }
+    let analyzed = |entry: &Entry| indexed_asks(entry).map(|ask| analyze(ask, segmenter)).collect();
+    let asks: Vec<_> = load(&Shop::builtin()).entries.iter().map(analyzed).collect();
+    Background::new(&asks, COUNTED_AS)
 }
 
 fn normal_words(words: HandoffWords) -> HandoffWords {

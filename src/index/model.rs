@@ -18,8 +18,8 @@ const MOST_ASKS: usize = 30_000;
 /// Entries each ask is told apart from.
 const RIVALS: usize = 24;
 
-const PASSES: usize = 25;
-const RATE: f32 = 1.0;
+const PASSES: usize = 15;
+const RATE: f32 = 0.5;
 /// Pulls weights towards 0 at each step.
 const DECAY: f32 = 2e-4;
 

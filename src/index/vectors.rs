@@ -1,6 +1,6 @@
 //! What the ranker reads: every entry's terms, and every ask's, as numbers in mapped arrays.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -9,6 +9,7 @@ use super::{
     model,
     store::{Contents, Damaged, Numbers, Section, Store},
 };
+use crate::text::negates;
 
 /// Bytes of a slot in the term table: hash u64, number u32, weight f32.
 const SLOT: usize = 16;
@@ -39,13 +40,40 @@ fn hash(field: Field, text: &str) -> u64 {
 }
 
 /// Gathers the terms of all entries, then numbers and weighs them.
-#[derive(Default)]
 pub(super) struct VectorsBuilder {
     /// Per entry, its asks.
     asks: Vec<Vec<Analysis>>,
+    background: Background,
+}
+
+/// How often terms occur in other shops' entries, scaled down to so many entries.
+#[derive(Default)]
+pub(super) struct Background {
+    entries: f32,
+    frequency: HashMap<(Field, String), f32>,
+}
+
+impl Background {
+    /// Of entries' asks, counted as `entries` entries.
+    pub fn new(asks: &[Vec<Analysis>], entries: f32) -> Self {
+        let share = entries / asks.len().max(1) as f32;
+        let mut frequency = HashMap::new();
+        for entry in asks {
+            let terms: HashSet<(Field, &str)> =
+                entry.iter().flat_map(|ask| &ask.grams).map(|gram| (gram.field, gram.text.as_str())).collect();
+            for (field, text) in terms {
+                *frequency.entry((field, text.to_owned())).or_insert(0.0) += share;
+            }
+        }
+        Self { entries, frequency }
+    }
 }
 
 impl VectorsBuilder {
+    pub fn new(background: Background) -> Self {
+        Self { asks: Vec::new(), background }
+    }
+
     pub fn add(&mut self, asks: Vec<Analysis>) {
         self.asks.push(asks);
     }
@@ -69,7 +97,7 @@ impl VectorsBuilder {
             let asks: Vec<Vec<model::Terms>> = entries.iter().map(|entry| entry.terms(numbering, fields)).collect();
             model::train(&vocabularies, &asks)
         };
-        let written = model(&[Field::Grams]);
+        let written = model(&[Field::Grams, Field::Words]);
         let spoken = model(&[Field::Pinyin]);
         let mut lengths = [0_f64; 3];
         let mut ends = Vec::new();
@@ -87,7 +115,9 @@ impl VectorsBuilder {
         }
         let mean = lengths.map(|length| ((length / entries.len().max(1) as f64) as f32).to_bits());
         let asks: usize = self.asks.iter().map(Vec::len).sum();
-        let header = [entries.len() as u32, asks as u32].into_iter().chain(numbering.field_ends).chain(mean);
+        let weighed = entries.len() as f32 + self.background.entries;
+        let header =
+            [entries.len() as u32, asks as u32, weighed.to_bits()].into_iter().chain(numbering.field_ends).chain(mean);
         header.chain(ends).chain(docs).for_each(|number| contents.number(Section::Docs, number));
     }
 
@@ -100,6 +130,7 @@ impl VectorsBuilder {
                 let (grams, pinyin) = (&numbers[..ends[0]], &numbers[ends[1]..]);
                 asks.extend([numbering.length(grams).to_bits(), numbering.length(pinyin).to_bits()]);
                 asks.push(grams.len() as u32);
+                asks.push(u32::from(negates(&analysis.text)));
                 asks.extend(grams);
                 asks.extend(pinyin);
                 ask_ends.push(asks.len() as u32);
@@ -112,6 +143,8 @@ impl VectorsBuilder {
         asks.for_each(|number| contents.number(Section::Asks, number));
     }
 
+    /// Numbers the terms and weighs them, a small shop's among the sentences of the built-in one:
+    /// from three faqs alone nobody can tell that 什么 is common and 恐龙 is not.
     fn number_terms(&self) -> Numbering<'_> {
         let mut frequency: HashMap<(Field, &str), u32> = HashMap::new();
         for entry in &self.asks {
@@ -129,8 +162,10 @@ impl VectorsBuilder {
         for ((field, _), _) in &terms {
             Field::ALL.into_iter().filter(|other| other >= field).for_each(|other| field_ends[other as usize] += 1);
         }
-        let entries = self.asks.len() as f32;
-        let weights = terms.iter().map(|&(_, df)| weight(df as f32, entries)).collect();
+        let entries = self.asks.len() as f32 + self.background.entries;
+        let background =
+            |term: &(Field, &str)| self.background.frequency.get(&(term.0, term.1.to_owned())).copied().unwrap_or(0.0);
+        let weights = terms.iter().map(|(term, df)| weight(*df as f32 + background(term), entries)).collect();
         let numbers = terms.into_iter().enumerate().map(|(number, (term, _))| (term, number as u32)).collect();
         Numbering { numbers, weights, field_ends }
     }
@@ -270,8 +305,9 @@ pub struct Vectors<'s> {
     pub terms: Terms<'s>,
 }
 
-/// Numbers before the lists of [`Section::Docs`]: two counts, three field ends, three averages.
-const DOCS_HEADER: usize = 8;
+/// Numbers before the lists of [`Section::Docs`]: two counts, the entries that terms were weighed
+/// among, three field ends, three averages.
+const DOCS_HEADER: usize = 9;
 
 impl<'s> Vectors<'s> {
     pub(super) fn open(store: &'s Store) -> Result<Self, Damaged> {
@@ -288,9 +324,9 @@ impl<'s> Vectors<'s> {
             texts: store.section(Section::AskTexts)?,
             entries,
             ask_count: number(1)? as usize,
-            field_ends: [number(2)?, number(3)?, number(4)?],
-            average: [f32::from_bits(number(5)?), f32::from_bits(number(6)?), f32::from_bits(number(7)?)],
-            terms: Terms { slots, entries: entries as f32 },
+            field_ends: [number(3)?, number(4)?, number(5)?],
+            average: [f32::from_bits(number(6)?), f32::from_bits(number(7)?), f32::from_bits(number(8)?)],
+            terms: Terms { slots, entries: f32::from_bits(number(2)?) },
         })
     }
 
@@ -344,11 +380,12 @@ impl<'s> Vectors<'s> {
         let (text_start, text_end) = range(self.entries + self.ask_count)?;
         let first = self.entries + 2 * self.ask_count + start;
         let numbers = self.asks.slice(first, first + end.checked_sub(start)?)?;
-        let (header, numbers) = numbers.split_at_checked(3)?;
+        let (header, numbers) = numbers.split_at_checked(4)?;
         let (grams, pinyin) = numbers.split_at_checked(number(&header[2]) as usize)?;
         let text = self.texts.get(text_start..text_end)?;
         let norm = |at: usize| f32::from_le_bytes(header[at]);
-        Some(AskVector { grams: (grams, norm(0)), pinyin: (pinyin, norm(1)), text })
+        let negates = number(&header[3]) != 0;
+        Some(AskVector { grams: (grams, norm(0)), pinyin: (pinyin, norm(1)), negates, text })
     }
 }
 
@@ -391,6 +428,8 @@ pub struct AskVector<'s> {
     /// Numbers of its terms, ascending, without repeats, and the length of the vector of their weights.
     grams: (&'s [[u8; 4]], f32),
     pinyin: (&'s [[u8; 4]], f32),
+    /// Whether it says no.
+    pub negates: bool,
     text: &'s [u8],
 }
 

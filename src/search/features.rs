@@ -27,11 +27,13 @@ pub(super) enum Feature {
     Learned,
     /// The same over syllables.
     LearnedPinyin,
+    /// Share of the best asks that say no where the query does not, or the other way round.
+    Contradiction,
 }
 
 pub(super) const FEATURES: usize = ALL.len();
 
-pub(super) const ALL: [Feature; 11] = [
+pub(super) const ALL: [Feature; 12] = [
     Feature::GramsBm25,
     Feature::WordsBm25,
     Feature::PinyinBm25,
@@ -43,6 +45,7 @@ pub(super) const ALL: [Feature; 11] = [
     Feature::Exact,
     Feature::Learned,
     Feature::LearnedPinyin,
+    Feature::Contradiction,
 ];
 
 impl Feature {
@@ -59,6 +62,7 @@ impl Feature {
             Self::Exact => "exact",
             Self::Learned => "learned",
             Self::LearnedPinyin => "learned_pinyin",
+            Self::Contradiction => "contradiction",
         }
     }
 }
@@ -113,11 +117,12 @@ pub(super) fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> 
     }
     let share = |sums: [f32; 3], field: Field| sums[field as usize] / scratch.mass(field).max(f32::MIN_POSITIVE);
     let logit = |field: Field| learned[field as usize] / scratch.norm(field).max(f32::MIN_POSITIVE) / 10.0;
+    let written = scratch.norm(Field::Grams).hypot(scratch.norm(Field::Words)).max(f32::MIN_POSITIVE);
     evidence.set(Feature::GramsBm25, share(bm25, Field::Grams));
     evidence.set(Feature::WordsBm25, share(bm25, Field::Words));
     evidence.set(Feature::PinyinBm25, share(bm25, Field::Pinyin));
     evidence.set(Feature::Coverage, share(covered, scratch.alike_in()));
-    evidence.set(Feature::Learned, logit(Field::Grams));
+    evidence.set(Feature::Learned, (learned[Field::Grams as usize] + learned[Field::Words as usize]) / written / 10.0);
     evidence.set(Feature::LearnedPinyin, logit(Field::Pinyin));
     evidence
 }
@@ -147,6 +152,8 @@ pub(super) fn asks<'v>(
         evidence.set(Feature::BestAsk, best.cosine);
         evidence.set(Feature::AskCoverage, best.covered);
         evidence.best_ask = best.ask.text();
+        let contradictions = top.iter().flatten().filter(|likeness| scratch.negates() != likeness.ask.negates);
+        evidence.set(Feature::Contradiction, contradictions.count() as f32 / 3.0);
     }
     evidence
 }

@@ -1,6 +1,9 @@
 //! The question as weights by term number.
 
-use crate::index::{Analysis, Field, Vectors};
+use crate::{
+    index::{Analysis, Field, Vectors},
+    text::negates,
+};
 
 /// The query as weights by term number; reused from question to question.
 #[derive(Default)]
@@ -10,6 +13,7 @@ pub(super) struct Scratch {
     norms: [f32; 3],
     masses: [f32; 3],
     typed_pinyin: bool,
+    negates: bool,
 }
 
 impl Scratch {
@@ -38,11 +42,17 @@ impl Scratch {
         }
         self.norms = squares.map(f32::sqrt);
         self.typed_pinyin = query.typed_pinyin;
+        self.negates = negates(&query.text);
     }
 
     #[inline]
     pub fn weight(&self, number: u32) -> f32 {
         self.weights.get(number as usize).copied().unwrap_or(0.0)
+    }
+
+    /// Whether the question says no.
+    pub fn negates(&self) -> bool {
+        self.negates
     }
 
     /// The field in which asks are compared with the query.

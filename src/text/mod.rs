@@ -1,9 +1,11 @@
 //! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
 
+mod negation;
 mod normalize;
 mod pinyin;
 mod segment;
 
+pub use negation::negates;
 pub use normalize::{normalize, printable};
 pub use pinyin::{Spelling, fold, spell, split_syllables};
 pub use segment::Segmenter;
