@@ -42,7 +42,7 @@ fn facts_of_the_request_win_over_the_shops() {
 
 #[test]
 fn what_a_buyer_types_is_never_a_template_or_an_escape() {
-    let shop = "[[phrase]]\ncode = \"dz\"\ntitle = \"地址\"\ntext = \"寄到{{地址}}\"\n";
+    let shop = "[[phrase]]\ncode = \"dz\"\ntitle = \"地址\"\ntext = \"寄到{{地址}}\"\nauto = true\n";
     let place = Place::empty().with("phrases/a.toml", shop);
     let input = r#"{"text":"dz","facts":{"地址":"{{快递}}\u001b[2J{% raw %}"}}"#;
     let lines = place.pipe(&["bot"], input).json_lines();
@@ -55,12 +55,14 @@ fn values_out_of_range_are_errors_that_keep_the_id() {
         (r#"{"id":7}"#, "缺少 text"),
         (r#"{"id":7,"text":"kd","limit":0}"#, "limit"),
         (r#"{"id":7,"text":"kd","now":"gestern"}"#, "now"),
+        (r#"{"id":7,"text":3}"#, "类型不对"),
+        (r#"{"id":7,"text":"a","order":3}"#, "类型不对"),
     ] {
         let lines = Place::empty().pipe(&["bot"], request).json_lines();
         assert_eq!((&lines[0]["id"], &lines[0]["error"]["code"]), (&7.into(), &"bad_request".into()));
         assert!(lines[0]["error"]["message"].as_str().unwrap().contains(word), "{}", lines[0]);
     }
-    for request in ["[1]", "3", "null", "{\"text\":3}", "{\"text\":\"a\",\"order\":3}"] {
+    for request in ["[1]", "3", "null", "{\"text\""] {
         let lines = Place::empty().pipe(&["bot"], request).json_lines();
         assert_eq!(lines[0]["error"]["code"], "bad_json", "{request}");
     }
@@ -93,4 +95,56 @@ fn an_entry_not_for_the_robot_is_handed_off() {
     let lines = Place::empty().pipe(&["bot"], "{\"text\":\"我要投诉\"}").json_lines();
     assert_eq!(lines[0]["action"], "handoff", "{}", lines[0]);
     assert_eq!(lines[0]["reply"], serde_json::Value::Null);
+}
+
+#[test]
+fn words_of_harm_complaint_or_for_a_person_are_handed_off_whatever_else_they_say() {
+    for (text, reason) in [
+        ("再不发货我就投诉了", "complaint"),
+        ("扣子掉了孩子吞了", "complaint"),
+        ("转人工", "asked_for_human"),
+        ("叫你们老板来，什么时候发货", "asked_for_human"),
+    ] {
+        let lines = Place::empty().pipe(&["bot"], format!("{{\"text\":\"{text}\"}}\n")).json_lines();
+        assert_eq!((&lines[0]["action"], &lines[0]["reason"]), (&"handoff".into(), &reason.into()), "{text}");
+        assert_eq!(lines[0]["reply"], serde_json::Value::Null);
+    }
+}
+
+#[test]
+fn several_questions_are_answered_in_order_and_one_open_question_makes_it_a_suggestion() {
+    let input = "{\"text\":\"在吗 这款有货吗 什么时候发货 能开发票吗\"}\n{\"text\":\"什么时候发货 能开发票吗 你们老板属什么的\"}\n";
+    let lines = Place::empty().pipe(&["bot"], input).json_lines();
+    assert_eq!(lines[0]["action"], "answer", "{}", lines[0]);
+    let entries: Vec<_> = lines[0]["candidates"].as_array().unwrap().iter().map(|hit| hit["entry"].clone()).collect();
+    assert_eq!(entries[..3], ["stock-have", "ship-when", "invoice-can"]);
+    let reply = lines[0]["reply"].as_str().unwrap();
+    assert_eq!(reply.lines().count(), 3, "{reply}");
+    assert_eq!(
+        (&lines[1]["action"], &lines[1]["reply"]),
+        (&"suggest".into(), &serde_json::Value::Null),
+        "{}",
+        lines[1]
+    );
+    assert!(lines[1]["candidates"][1]["reply"].is_string(), "the answered parts are ready");
+}
+
+#[test]
+fn a_grunt_a_tale_and_an_agents_code_are_not_answered() {
+    let tale = "今天天气真不错我们去公园玩吧".repeat(30) + "什么时候发货";
+    for text in ["好", "1", "110", "……", "cphf", tale.as_str()] {
+        let lines = Place::empty().pipe(&["bot"], format!("{{\"text\":\"{text}\"}}\n")).json_lines();
+        assert_ne!(lines[0]["action"], "answer", "{text}");
+    }
+}
+
+#[test]
+fn a_keyword_rule_points_and_its_pattern_gives_values() {
+    let pack = "[[faq]]\nid = \"height\"\ntitle = \"身高选码\"\nask = [\"多高穿多大\"]\nreply = \"身高{{身高}}的宝宝看尺码表就好\"\n\
+                pattern = ['身高\\s*(?<身高>\\d{2,3})']\n[[faq]]\nid = \"ship\"\nask = [\"什么时候发货\", \"几天发货\"]\n\
+                reply = \"两天内发货的亲\"\nnone = [\"预售\"]\n";
+    let place = Place::empty().with("phrases/x.toml", "").with("kb/a.toml", pack);
+    let lines = place.pipe(&["bot"], "{\"text\":\"娃身高112偏胖\"}\n{\"text\":\"预售什么时候发货\"}\n").json_lines();
+    assert_eq!(lines[0]["candidates"][0]["reply"], "身高112的宝宝看尺码表就好", "{}", lines[0]);
+    assert_ne!(lines[1]["candidates"][0]["entry"], "ship", "{}", lines[1]);
 }

@@ -37,6 +37,29 @@ fn a_bad_pack_does_not_hide_the_others() {
 }
 
 #[test]
+fn half_a_sentence_never_reaches_a_buyer() {
+    for text in [
+        "\"满\"59元\"包邮\"",
+        "\"满59元包邮，\n偏远地区除外\"",
+        "\"第一种\", \"第二种\"",
+        "“加群#123 领券”",
+        "\"\"\"没有结尾",
+    ] {
+        let pack = format!("{GOOD}[[phrase]]\ncode = \"xx\"\ntitle = \"包邮\"\ntext = {text}\n");
+        let ran = Place::empty().with("phrases/a.toml", pack).run(&["find", "xx"]).warns("错误");
+        assert_eq!(ran.out, "", "{text}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_fact_is_final_text() {
+    let place = Place::empty()
+        .with("phrases/a.toml", "[[phrase]]\ncode = \"kd\"\ntitle = \"快递\"\ntext = \"发{{快递}}哦\"\n")
+        .with("kb/shop.toml", "[facts]\n\"快递\" = \"{{店铺}}快递\"\n");
+    place.run(&["find", "kd"]).says(1, "").warns("花括号").warns("还缺：快递");
+}
+
+#[test]
 fn a_folder_where_a_file_should_be_is_reported() {
     let place = Place::empty().with("phrases/good.toml", GOOD);
     fs::create_dir_all(place.path("phrases/folder.toml")).unwrap();

@@ -142,7 +142,8 @@ fn a_reply_with_a_missing_fact_is_never_an_answer() {
     assert_eq!((&found["action"], &found["reason"]), (&"handoff".into(), &"missing_fact".into()), "{found}");
     assert_eq!(found["reply"], serde_json::Value::Null);
     assert_eq!(found["candidates"][0]["missing"][0], "快递公司");
-    place.run(&["find", "kd"]).warns("还缺：快递公司");
+    let ran = place.run(&["find", "kd"]).says(1, "").warns("还缺：快递公司");
+    assert_eq!(ran.out, "", "nothing that a script could send");
 }
 
 #[test]

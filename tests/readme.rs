@@ -72,7 +72,7 @@ fn packs_in_the_readme_are_valid() {
         let path = block.lines().next().unwrap().trim_start_matches("# ").to_owned();
         let block = block.replace("../company", "company").replace("reply = \"fh\"", "reply = \"kd\"");
         let block =
-            block.replace("from = 2026-11-01", "from = 2020-11-01").replace("until = 2026-11-14", "until = 2099-11-14");
+            block.replace("from = 2027-11-01", "from = 2020-11-01").replace("until = 2027-11-14", "until = 2099-11-14");
         place = place.with(&path, block);
     }
     let ran = place.run(&["find", "kd"]).says(0, "默认发中通快递");

@@ -21,6 +21,7 @@ const BUFFER: usize = 64 << 10;
 ///
 /// 例：echo '{"id":1,"text":"什么时候发货"}' | huashu bot
 #[derive(Args)]
+#[command(next_help_heading = "选项", override_usage = "huashu bot [选项]", help_template = super::HELP_TEMPLATE)]
 pub struct Bot {
     /// 每行一句买家的话，每行一条回复；没有把握时输出空行
     #[arg(long)]

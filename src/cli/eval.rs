@@ -22,6 +22,7 @@ use super::{Failure, Outcome as Ending, open_index, unless_closed};
 ///
 /// 问题每行一个 JSON：{"q":"几天能到","id":"ship-arrive","kind":"短句"}，id 为 null 表示不该回答。
 #[derive(Args)]
+#[command(next_help_heading = "选项", override_usage = "huashu eval --queries 文件 [选项]", help_template = super::HELP_TEMPLATE)]
 pub struct Eval {
     /// 标好答案的问题
     #[arg(long, value_name = "文件")]

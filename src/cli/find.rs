@@ -20,6 +20,7 @@ use super::{Failure, Outcome, open_index, screen, unless_closed};
 ///
 /// 回复写到标准输出，其他候选写到标准错误，所以 huashu find kd | 剪贴板命令 拿到的只有回复。
 #[derive(Args)]
+#[command(next_help_heading = "选项", override_usage = "huashu find [选项] 内容…", help_template = super::HELP_TEMPLATE)]
 pub struct Find {
     /// 快捷码（kd）、拼音（kuaidi）或买家的话（什么时候发货）
     #[arg(required = true, value_name = "内容")]
@@ -41,7 +42,7 @@ impl Find {
             Ok(reply) => reply,
             Err(Damaged) => self.look_up(&open_index(dir, Check::Everything)?)?,
         };
-        let found = is_found(&reply);
+        let found = is_found(&reply) && reply.candidates.first().is_some_and(|best| best.filled.text().is_some());
         let mut out = io::stdout().lock();
         unless_closed(if self.json {
             let response = Response::new(Value::Null, reply, true);

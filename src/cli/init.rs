@@ -14,6 +14,7 @@ use super::{Failure, Outcome, unless_closed};
 ///
 /// 已有的文件不会被覆盖：只要有一个文件已存在，就什么也不写。
 #[derive(Args)]
+#[command(next_help_heading = "选项", override_usage = "huashu init [文件夹]", help_template = super::HELP_TEMPLATE)]
 pub struct Init {
     /// 写到哪个文件夹
     #[arg(default_value = ".", value_name = "文件夹")]

@@ -8,12 +8,13 @@ mod repl;
 mod screen;
 
 use std::{
+    env,
     io::{self, ErrorKind, IsTerminal},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 use huashu::{
     index::{CacheRoot, Check, Index},
     pack::Shop,
@@ -26,16 +27,27 @@ use huashu::{
 ///
 /// 退出码：0 找到或正常，1 没找到，2 用法或文件有问题。
 #[derive(Parser)]
-#[command(name = "huashu", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "huashu", version, max_term_width = 100, help_template = HELP_TEMPLATE, override_usage = "huashu [选项] [命令]")]
+#[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(subcommand_help_heading = "命令", next_help_heading = "选项")]
 struct Arguments {
-    /// 店铺文件夹（含 phrases/ 和 kb/）
-    #[arg(long, global = true, env = "HUASHU_DIR", value_name = "文件夹", hide_env_values = true)]
+    /// 店铺文件夹（含 phrases/ 和 kb/），也可用环境变量 HUASHU_DIR 指定
+    #[arg(long, global = true, value_name = "文件夹")]
     dir: Option<PathBuf>,
+    /// 显示帮助
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
+const HELP_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+
 #[derive(Subcommand)]
+#[command(next_help_heading = "选项", help_template = HELP_TEMPLATE)]
 enum Command {
     /// 查一句：快捷码、拼音首字母、拼音，或买家的原话
     Find(find::Find),
@@ -64,8 +76,12 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let dir = arguments.dir.as_deref();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let named = arguments.dir.or_else(|| env::var_os("HUASHU_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from));
+    let dir = named.as_deref();
     let outcome = match arguments.command {
         None => repl::run(dir),
         Some(Command::Find(find)) => find.run(dir),
@@ -81,6 +97,31 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Help and version as asked for; what is wrong with the arguments in the user's words.
+fn usage(error: &clap::Error) -> ExitCode {
+    use clap::error::{ContextKind, ErrorKind};
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let message = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let typed = context(ContextKind::InvalidSubcommand);
+            format!("没有 {typed} 这个命令。想查话术请用：huashu find {typed}")
+        }
+        ErrorKind::UnknownArgument => format!("不认识的选项 {argument}"),
+        ErrorKind::MissingRequiredArgument => format!("还缺 {argument}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => format!("{argument} 后面要写值"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 的值 {value} 不合适"),
+        ErrorKind::ArgumentConflict => format!("{argument} 重复了，或不能和别的选项一起用"),
+        _ => error.to_string(),
+    };
+    screen::say(format_args!("{message}\n运行 huashu --help 看用法"));
+    ExitCode::from(2)
 }
 
 /// The index of the shop that `dir` or the working folder names; problems in its packs are told.

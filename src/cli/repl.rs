@@ -28,6 +28,7 @@ const HELP: &str = "\
   数字          选候选
   空行          换一种说法
   :set 名称=值  补上回复里缺的信息，例如 :set 订单号=8812
+  :clear        换了买家：忘掉补过的信息
   :help         这一页
   :quit         离开（也可按 Ctrl-D）";
 
@@ -108,14 +109,18 @@ impl<'i> Session<'i> {
         match line.strip_prefix([':', '：']) {
             Some("quit" | "q" | "exit") => return Ok(Next::Leave),
             Some("help" | "h") => writeln!(out, "{HELP}")?,
+            Some("clear") => self.facts.clear(),
             Some(command) => match command.strip_prefix("set ").and_then(|fact| fact.split_once(['=', '＝'])) {
                 Some((name, value)) => self.set(name.trim(), value.trim(), out)?,
                 None => screen::say(format_args!("不认识的命令 :{command}，:help 看帮助")),
             },
-            None => match (line.parse::<usize>(), &self.last) {
+            None => match (normalize(line).parse::<usize>(), &self.last) {
                 (Ok(number), Some((_, reply))) if (1..=reply.candidates.len()).contains(&number) => {
                     self.picked = number - 1;
                     self.show_picked(out)?;
+                }
+                (Ok(number @ 1..=50), Some((_, reply))) if !reply.candidates.is_empty() => {
+                    screen::say(format_args!("没有第 {number} 条，请输入 1 到 {}", reply.candidates.len()));
                 }
                 _ if line.is_empty() => self.next_wording(out)?,
                 _ => self.ask(line, out)?,

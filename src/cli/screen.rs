@@ -68,13 +68,12 @@ pub fn worth_showing(others: &[Candidate]) -> &[Candidate] {
     &others[..end]
 }
 
-/// The reply as far as it can be filled, and what it still needs.
+/// The reply; one that cannot be sent yet goes where talk goes, with what it still needs.
 pub fn write_filled(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
     match filled {
         Filled::Text(text) => writeln!(out, "{text}"),
         Filled::Missing { text, names } => {
-            writeln!(out, "{}", printable(text))?;
-            say(format_args!("还缺：{}（补上后才能发给买家）", names.join("、")));
+            say(format_args!("{}\n还缺：{}（补上后才能发给买家）", printable(text), names.join("、")));
             Ok(())
         }
         Filled::NoAnswer => {

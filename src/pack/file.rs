@@ -19,8 +19,7 @@ pub(super) struct PhraseShape {
     pub ask: Strings,
     pub from: Option<Spanned<Datetime>>,
     pub until: Option<Spanned<Datetime>>,
-    #[serde(default = "yes")]
-    pub auto: bool,
+    pub auto: Option<bool>,
 }
 
 /// `[[faq]]`.

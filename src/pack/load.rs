@@ -33,6 +33,8 @@ pub struct Library {
     /// 转人工 words; none given: the built-in shop's are used.
     pub handoff: Option<HandoffWords>,
     pub entries: Vec<Entry>,
+    /// Phrases that say `auto = false` themselves.
+    pub(crate) never_auto: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
     /// The layers read, lowest first.
     pub folders: Vec<Folder>,
@@ -78,7 +80,19 @@ pub fn load(shop: &Shop) -> Library {
     library.folders = folders;
     hide_lower_layers(&mut library.entries);
     resolve_replies(&mut library);
+    let asked_for: HashSet<String> = library.entries.iter().flat_map(replied_codes).cloned().collect();
+    for phrase in library.entries.iter_mut().filter(|entry| !library.never_auto.contains(&entry.key)) {
+        phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
+    }
     library
+}
+
+/// The codes of phrases that a faq replies with.
+fn replied_codes(entry: &Entry) -> impl Iterator<Item = &String> {
+    entry.answers.iter().filter_map(|answer| match &answer.reply {
+        Reply::Phrase(code) => Some(code),
+        Reply::Texts(_) => None,
+    })
 }
 
 /// Follows `base` from the shop upwards.
@@ -129,7 +143,12 @@ fn pack_text(path: &Path, root: &Root) -> Result<Cow<'static, str>, Box<Diagnost
     }
     let problem = |rule: &str, message: &str, help: &str| Box::new(Diagnostic::error(path, rule, message, help));
     let cannot_read = |error: std::io::Error| {
-        problem("unreadable", &format!("读不了这个文件：{error}"), "请检查文件是否存在、是否有读取权限")
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "文件不存在".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "没有读取权限".to_owned(),
+            _ => error.to_string(),
+        };
+        problem("unreadable", &format!("读不了这个文件：{why}"), "请检查文件是否存在、是否有读取权限")
     };
     let metadata = fs::metadata(path).map_err(cannot_read)?;
     if !metadata.is_file() {

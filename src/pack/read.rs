@@ -32,20 +32,23 @@ pub(super) struct Reading<'r> {
     pack: &'r PackFile,
     text: &'r str,
     category: Category,
+    /// Where the TOML is broken: what stands there was read only in part.
+    broken: Vec<usize>,
 }
 
 impl<'r> Reading<'r> {
     pub fn new(library: &'r mut Library, root: &'r Path, pack: &'r PackFile, text: &'r str) -> Self {
         let name = pack.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let category = Category { title: name.clone(), name };
-        Self { library, root, pack, text, category }
+        Self { library, root, pack, text, category, broken: Vec::new() }
     }
 
     pub fn pack(&mut self) {
         let (table, errors) = DeTable::parse_recoverable(self.text);
-        for error in errors {
+        for error in &errors {
             self.toml_problem(error.message(), error.span());
         }
+        self.broken = errors.iter().map(|error| error.span().map_or(0, |span| span.start)).collect();
         let shop_file = self.pack.path.ends_with("kb/shop.toml");
         let mut table = table.into_inner();
         let title = table.remove("title").and_then(|value| self.read::<String>(value));
@@ -86,8 +89,23 @@ impl<'r> Reading<'r> {
         }
     }
 
+    /// Whether the entry whose text begins at `start` holds a syntax error: half a sentence must
+    /// never reach a buyer.
+    fn is_broken(&self, start: usize) -> bool {
+        let next = ["\n[[phrase]]", "\n[[faq]]"].iter().filter_map(|header| {
+            let from = self.text.get(start + 1..)?;
+            from.find(header).map(|at| start + 1 + at)
+        });
+        let end = next.min().unwrap_or(self.text.len());
+        // The error may be noticed only where the next line begins.
+        self.broken.iter().any(|&at| (start..=end).contains(&at))
+    }
+
     fn phrase(&mut self, value: Spanned<DeValue<'_>>) {
         let start = value.span().start;
+        if self.is_broken(start) {
+            return;
+        }
         let Some(shape) = self.read::<PhraseShape>(value) else { return };
         let codes: Vec<String> = shape.code.0.iter().map(|code| code_form(code.get_ref())).collect();
         if codes.is_empty() || codes.iter().any(String::is_empty) {
@@ -113,16 +131,23 @@ impl<'r> Reading<'r> {
             any: Vec::new(),
             none: Vec::new(),
             patterns: Vec::new(),
-            auto: shape.auto,
+            // Without a way to ask for it, it is for agents, unless a faq replies with it.
+            auto: shape.auto.unwrap_or(!shape.ask.0.is_empty()),
             period,
             origin: self.origin(start),
             hidden_by: Vec::new(),
         };
+        if shape.auto == Some(false) {
+            self.library.never_auto.push(entry.key.clone());
+        }
         self.keep(entry, shape.code.first_span());
     }
 
     fn faq(&mut self, value: Spanned<DeValue<'_>>) {
         let start = value.span().start;
+        if self.is_broken(start) {
+            return;
+        }
         let Some(shape) = self.read::<FaqShape>(value) else { return };
         if shape.id.get_ref().trim().is_empty() {
             return self.problem(
@@ -264,6 +289,12 @@ impl<'r> Reading<'r> {
         };
         for (name, value) in table.iter() {
             match fact_text(value.get_ref()) {
+                Some(text) if text.contains(['{', '}']) => self.problem(
+                    "bad-fact",
+                    value.span(),
+                    format!("店铺信息 {} 里有花括号，买家会原样看到", name.get_ref()),
+                    "店铺信息要写成最终的文字，不能再引用别的信息",
+                ),
                 Some(text) => {
                     self.library.facts.insert(name.get_ref().to_string(), text);
                 }
@@ -343,8 +374,9 @@ impl<'r> Reading<'r> {
     }
 
     fn toml_problem(&mut self, message: &str, span: Option<Range<usize>>) {
-        let (rule, message, help) = translate(message);
-        self.problem(rule, span.unwrap_or(0..0), message, help);
+        let span = span.unwrap_or(0..0);
+        let (rule, message, help) = translate(message, line_at(self.text, span.start));
+        self.problem(rule, span, message, help);
     }
 
     fn problem(&mut self, rule: &str, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
@@ -362,6 +394,13 @@ impl<'r> Reading<'r> {
         let short = self.pack.path.strip_prefix(self.root).unwrap_or(&self.pack.path);
         if self.pack.layer == Layer::Shop { short.to_owned() } else { self.pack.path.clone() }
     }
+}
+
+/// The line that byte `at` stands in; at a line's end, that line.
+fn line_at(text: &str, at: usize) -> &str {
+    let before = text.get(..at).unwrap_or(text);
+    let start = before.trim_end_matches('\n').rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next().unwrap_or_default()
 }
 
 fn asks(texts: &Strings) -> Vec<String> {

@@ -7,18 +7,16 @@ use crate::{
     text::normalize,
 };
 
-/// Whether the buyer's words ask for an agent, whatever else they say. A question about the agents
-/// that is answered word for word (人工客服几点上班) does not.
+/// Whether the buyer's words ask for an agent, whatever else they say.
 pub(super) fn handoff_words(text: &str, words: &HandoffWords, candidates: &[Candidate]) -> Option<HandoffReason> {
     let text = normalize(text);
     let contains = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
     let by_code = candidates.first().is_some_and(|first| first.confidence == Confidence::CERTAIN);
-    let answered = candidates.first().is_some_and(|first| first.auto && first.is_exact);
     if by_code {
         None
     } else if contains(&words.complaint) {
         Some(HandoffReason::Complaint)
-    } else if contains(&words.human) && !answered {
+    } else if contains(&words.human) {
         Some(HandoffReason::AskedForHuman)
     } else {
         None

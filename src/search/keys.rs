@@ -53,21 +53,23 @@ fn kind_title(kind: KeyKind) -> &'static str {
     }
 }
 
-/// A code means one thing; initials and pinyin are shared out among the titles that have them.
+/// A code means one thing; initials and pinyin may be anything, and are suggestions at most.
 fn exactly(kind: KeyKind, sharing: usize) -> Confidence {
-    match kind {
-        KeyKind::Code => Confidence::CERTAIN,
-        KeyKind::Initials => Confidence::new(0.85 / sharing as f32),
-        KeyKind::Pinyin => Confidence::new(0.9 / sharing as f32),
-    }
+    const SHARED: f32 = 0.005;
+    let most = match kind {
+        KeyKind::Code => return Confidence::CERTAIN,
+        KeyKind::Initials => 0.75,
+        KeyKind::Pinyin => 0.78,
+    };
+    Confidence::new(most - SHARED * sharing as f32)
 }
 
 /// An unfinished key is a suggestion at most.
 fn beginning(kind: KeyKind, share: f32) -> Confidence {
     let most = match kind {
-        KeyKind::Code => 0.75,
+        KeyKind::Code => 0.7,
         KeyKind::Initials => 0.5,
-        KeyKind::Pinyin => 0.65,
+        KeyKind::Pinyin => 0.6,
     };
     Confidence::new(most * (0.6 + 0.4 * share))
 }

@@ -6,7 +6,10 @@ use super::{
     rank,
     scratch::Scratch,
 };
-use crate::index::{Analysis, Damaged, Field, Gram, Index, Vectors};
+use crate::{
+    index::{Analysis, Damaged, Field, Gram, Index, Vectors},
+    text::is_han,
+};
 
 /// So many entries are proposed and compared as a whole …
 const CANDIDATES: usize = 24;
@@ -27,9 +30,13 @@ pub(super) fn hits(
     let vectors = index.vectors()?;
     let ranked = rank_candidates(index, &vectors, scratch, query)?;
     let Some((_, _, best)) = ranked.first() else { return Ok(Vec::new()) };
-    let scores: Vec<f32> = ranked.iter().map(|&(_, score, _)| score).collect();
+    // An exact ask stands above others whatever they score.
+    let highest = ranked.iter().map(|&(_, score, _)| score).fold(f32::NEG_INFINITY, f32::max);
+    let scores: Vec<f32> =
+        ranked.iter().enumerate().map(|(place, &(_, score, _))| if place == 0 { highest } else { score }).collect();
     let shares = rank::shares(&scores);
-    let sure = rank::confidence(&rank::signals(best, &scores, query.text.chars().count()));
+    let characters = query.text.chars().count();
+    let sure = bounded(rank::confidence(&rank::signals(best, &scores, characters)), best, &query.text, characters);
     let found = ranked.iter().zip(shares.iter().enumerate()).map(|((number, _, evidence), (place, share))| {
         // What the best entry leaves is shared out among the others, none of which comes before it.
         let left = (1.0 - sure) * share / (1.0 - shares[0]).max(f32::MIN_POSITIVE);
@@ -39,6 +46,25 @@ pub(super) fn hits(
         Found { number: *number, confidence, exact: evidence.get(Feature::Exact) > 0.0, why }
     });
     Ok(found.collect())
+}
+
+/// What no fitted number may talk the robot into: to answer a grunt or a tale, or to take a no for a
+/// yes. And an ask that a trainer wrote is right, letter by letter.
+fn bounded(sure: f32, best: &Evidence<'_>, text: &str, characters: usize) -> f32 {
+    const WRITTEN: f32 = 0.97;
+    const UNTOLD: f32 = 0.5;
+    const CONTRADICTED: f32 = 0.75;
+    const LONGEST: usize = 60;
+    if best.get(Feature::Exact) > 0.0 {
+        return sure.max(WRITTEN);
+    }
+    let han = text.chars().filter(|&c| is_han(c)).count();
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    if han < 2 && letters < 3 {
+        return sure.min(UNTOLD);
+    }
+    let sure = if best.get(Feature::Contradiction) >= 1.0 { sure.min(CONTRADICTED) } else { sure };
+    sure * (LONGEST as f32 / characters.max(LONGEST) as f32)
 }
 
 /// The same candidates with their numbers.
@@ -77,7 +103,8 @@ fn rank_candidates<'v>(
             (number, rank::score(&evidence), evidence)
         })
         .collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let exact = |evidence: &Evidence<'_>| evidence.get(Feature::Exact) > 0.0;
+    ranked.sort_by(|a, b| exact(&b.2).cmp(&exact(&a.2)).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0)));
     Ok(ranked)
 }
 

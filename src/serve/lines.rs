@@ -99,7 +99,12 @@ impl Serving<'_, '_> {
         if !value.is_object() {
             return Err((ErrorCode::BadJson, "请求要写成 JSON 对象，例如 {\"text\":\"包邮吗\"}".to_owned()));
         }
-        let request: Request = serde_json::from_value(value).map_err(bad_json)?;
+        let request: Request = serde_json::from_value(value).map_err(|error| {
+            (
+                ErrorCode::BadRequest,
+                format!("请求里有的值类型不对，text 要写成文字，order 和 facts 要写成对象（{error}）"),
+            )
+        })?;
         let explain = request.explain;
         let ask = request.into_ask(self.now).map_err(|error| (ErrorCode::BadRequest, error.0))?;
         let reply = self.responder.reply(&ask).map_err(|error| (ErrorCode::Internal, error.to_string()))?;

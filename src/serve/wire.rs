@@ -201,9 +201,9 @@ pub struct ErrorMessage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
-    /// The line is not a JSON object of the right shape.
+    /// The line is not a JSON object.
     BadJson,
-    /// A key is missing or out of its range.
+    /// A key is missing, of the wrong type or out of its range.
     BadRequest,
     NotUtf8,
     /// The line is longer than `--max-line`.
