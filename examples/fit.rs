@@ -38,10 +38,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let library = read_kb(&folder.join("kb.jsonl"))?;
         let questions = read_queries(&folder.join("queries.jsonl"))?;
         sources.push(folder.file_name().unwrap_or_default().to_string_lossy().into_owned());
-        examples.extend(weighted(examine(&library, &questions)?));
+        examples.extend(weighted(examine(&library, &questions)?, 2.0));
     }
     let questions = read_queries(Path::new("tests/eval/dev.jsonl"))?;
-    examples.extend(weighted(examine(&load(&Shop::builtin()), &questions)?));
+    examples.extend(weighted(examine(&load(&Shop::builtin()), &questions)?, 1.0));
     let asked_by_people = examples.len();
     let mut own = Vec::new();
     for fold in 0..FOLDS {
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         own.extend(examine(&library, &questions)?);
     }
     sources.push("built-in".to_owned());
-    examples.extend(weighted(own));
+    examples.extend(weighted(own, 0.5));
     let score = fit_score(&examples);
     let (bias, signal) = fit_confidence(&examples[..asked_by_people], &score);
     let text = format!(
@@ -74,8 +74,8 @@ fn array(numbers: &[f64]) -> String {
 }
 
 /// Every set counts as one.
-fn weighted(mut examples: Vec<Example>) -> Vec<Example> {
-    let weight = 1.0 / examples.len() as f64;
+fn weighted(mut examples: Vec<Example>, together: f64) -> Vec<Example> {
+    let weight = together / examples.len() as f64;
     examples.iter_mut().for_each(|example| example.weight = weight);
     examples
 }
@@ -116,7 +116,7 @@ fn built_in_fold(fold: usize) -> (Library, Vec<Labelled>) {
 
 /// Softmax over each question's candidates, with a small ridge.
 fn fit_score(examples: &[Example]) -> Vec<f64> {
-    const RIDGE: f64 = 2e-4;
+    const RIDGE: f64 = 2e-5;
     let ranked: Vec<(&Example, usize)> =
         examples.iter().filter_map(|example| Some((example, example.right?))).collect();
     let features = ranked[0].0.examined.candidates[0].1.len();

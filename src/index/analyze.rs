@@ -1,6 +1,6 @@
 //! A text as the terms that are indexed and looked up.
 
-use crate::text::{Segmenter, fold, is_han, normalize, spell, split_syllables};
+use crate::text::{Segmenter, fold, is_han, is_opening, normalize, opening_prefix, spell, split_syllables};
 
 /// What kind of evidence a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +31,8 @@ impl Field {
 pub struct Gram {
     pub field: Field,
     pub text: String,
+    /// Said before the question itself: 亲, 在吗.
+    pub opening: bool,
 }
 
 /// A normalised text and its terms, repeats included.
@@ -55,9 +57,8 @@ pub fn analyze(text: &str, segmenter: &Segmenter) -> Analysis {
     let mut grams = Vec::with_capacity(text.len() * 2);
     let mut syllables: Vec<String> = Vec::new();
     let mut typed_pinyin = false;
-    for clause in text.split(' ') {
-        let units = units(clause);
-        push_with_pairs(&mut grams, Field::Grams, &units);
+    for (clause, opening) in clauses(&text) {
+        push_with_pairs(&mut grams, Field::Grams, &units(clause), opening);
         for unit in runs(clause) {
             match split_syllables(unit) {
                 Some(split) if unit.len() > 1 => {
@@ -67,11 +68,39 @@ pub fn analyze(text: &str, segmenter: &Segmenter) -> Analysis {
                 _ => syllables.extend(spell(unit).syllables().map(|syllable| fold(syllable).into_owned())),
             }
         }
+        if opening {
+            // Syllables run on across spaces, for pinyin is typed with them; openings stay apart.
+            push_syllables(&mut grams, &mut syllables, opening);
+        }
+        let words = segmenter.words(clause);
+        grams.extend(words.into_iter().map(|word| Gram { field: Field::Words, text: word.to_owned(), opening }));
     }
-    let syllables: Vec<&str> = syllables.iter().map(String::as_str).collect();
-    push_with_pairs(&mut grams, Field::Pinyin, &syllables);
-    grams.extend(segmenter.words(&text).into_iter().map(|word| Gram { field: Field::Words, text: word.to_owned() }));
+    push_syllables(&mut grams, &mut syllables, false);
     Analysis { text, grams, typed_pinyin }
+}
+
+/// The stretches between spaces, and whether each only opens the message; what opens a stretch
+/// stands apart.
+fn clauses(text: &str) -> Vec<(&str, bool)> {
+    let mut clauses: Vec<(&str, bool)> = Vec::new();
+    for clause in text.split(' ') {
+        let prefix = opening_prefix(clause);
+        if prefix > 0 {
+            clauses.push((&clause[..prefix], true));
+        }
+        clauses.push((&clause[prefix..], is_opening(clause)));
+    }
+    if clauses.iter().all(|(_, opening)| *opening) {
+        // A greeting is all there is: it is the message.
+        clauses.iter_mut().for_each(|(_, opening)| *opening = false);
+    }
+    clauses
+}
+
+fn push_syllables(grams: &mut Vec<Gram>, syllables: &mut Vec<String>, opening: bool) {
+    let borrowed: Vec<&str> = syllables.iter().map(String::as_str).collect();
+    push_with_pairs(grams, Field::Pinyin, &borrowed, opening);
+    syllables.clear();
 }
 
 /// Chinese characters one by one, other runs whole.
@@ -107,9 +136,9 @@ fn runs(clause: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn push_with_pairs(grams: &mut Vec<Gram>, field: Field, units: &[&str]) {
-    grams.extend(units.iter().map(|unit| Gram { field, text: (*unit).to_owned() }));
-    grams.extend(units.windows(2).map(|pair| Gram { field, text: format!("{}_{}", pair[0], pair[1]) }));
+fn push_with_pairs(grams: &mut Vec<Gram>, field: Field, units: &[&str], opening: bool) {
+    grams.extend(units.iter().map(|unit| Gram { field, text: (*unit).to_owned(), opening }));
+    grams.extend(units.windows(2).map(|pair| Gram { field, text: format!("{}_{}", pair[0], pair[1]), opening }));
 }
 
 #[cfg(test)]

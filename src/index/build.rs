@@ -3,7 +3,7 @@
 use std::{fs, io, path::Path};
 
 use super::{
-    analyze::analyze,
+    analyze::{Analysis, analyze},
     codes::CodesBuilder,
     questions::{Place, Questions},
     store::{Contents, Head, Rule, Section, WrittenFile},
@@ -42,7 +42,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
     for (number, entry) in library.entries.iter().enumerate() {
         contents.entry(entry)?;
         codes.add(number as u32, entry, segmenter);
-        vectors.add(indexed_asks(entry).map(|ask| analyze(ask, segmenter)).collect());
+        vectors.add(analyzed_asks(entry, segmenter));
     }
     contents.record(Section::Rules, &rules(library))?;
     codes.write(&mut contents).map_err(io::Error::other)?;
@@ -62,8 +62,7 @@ fn background(library: &Library, segmenter: &Segmenter) -> Background {
     if library.entries.len() >= LARGE_ENOUGH {
         return Background::default();
     }
-    let analyzed = |entry: &Entry| indexed_asks(entry).map(|ask| analyze(ask, segmenter)).collect();
-    let asks: Vec<_> = load(&Shop::builtin()).entries.iter().map(analyzed).collect();
+    let asks: Vec<_> = load(&Shop::builtin()).entries.iter().map(|entry| analyzed_asks(entry, segmenter)).collect();
     Background::new(&asks, COUNTED_AS)
 }
 
@@ -94,6 +93,11 @@ pub(super) fn build_into(folder: &Path, library: &Library, segmenter: &Segmenter
     fs::create_dir_all(&questions)?;
     let built = build(library, segmenter, &Place::Folder(&questions))?;
     fs::write(folder.join(STORE_FILE), built.store)
+}
+
+/// An entry's asks as terms.
+fn analyzed_asks(entry: &Entry, segmenter: &Segmenter) -> Vec<Analysis> {
+    indexed_asks(entry).map(|ask| analyze(ask, segmenter)).collect()
 }
 
 /// The ways of asking an entry is found by: its asks, and its title said as one.

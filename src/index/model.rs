@@ -18,7 +18,10 @@ const MOST_ASKS: usize = 30_000;
 /// Entries each ask is told apart from.
 const RIVALS: usize = 24;
 
-const PASSES: usize = 15;
+const PASSES: usize = 20;
+/// The weights of the last passes are averaged: no single example has the last word.
+/// <https://doi.org/10.1137/0330046>
+const AVERAGED: usize = 4;
 const RATE: f32 = 0.5;
 /// Pulls weights towards 0 at each step.
 const DECAY: f32 = 2e-4;
@@ -104,6 +107,7 @@ fn positions(ask: &Terms, vocabulary: &[u32], start: u32) -> Vec<(u32, f32)> {
 fn descend(examples: &[Vec<Matches>], weights: usize) -> Vec<f32> {
     let mut squares = vec![1e-3_f32; weights];
     let mut weights = vec![0.0_f32; weights];
+    let mut sums = vec![0.0_f32; weights.len()];
     let stride = coprime_stride(examples.len());
     for pass in 0..PASSES {
         let mut at = pass % examples.len().max(1);
@@ -122,8 +126,12 @@ fn descend(examples: &[Vec<Matches>], weights: usize) -> Vec<f32> {
                 }
             }
         }
+        if pass >= PASSES - AVERAGED {
+            sums.iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += weight);
+        }
     }
-    weights
+    sums.iter_mut().for_each(|sum| *sum /= AVERAGED as f32);
+    sums
 }
 
 fn softmax(example: &[Matches], weights: &[f32]) -> Vec<f32> {

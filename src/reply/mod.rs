@@ -201,7 +201,7 @@ impl<'i> Responder<'i> {
                 replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() })?);
             }
             let answer = self.index().head().settings.answer;
-            parts::together(replies, answer, ask.limit).unwrap_or(whole)
+            parts::together(whole, replies, answer)
         };
         let answered = if reply.action == Action::Answer { reply.answers } else { 0 };
         for at in 0..answered {

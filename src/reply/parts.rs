@@ -1,61 +1,10 @@
 //! Several questions in one message: 在吗 这款有货吗 什么时候发货 能开发票吗.
 
 use super::{Action, Candidate, Reply};
-use crate::text::normalize;
+use crate::text::{asks_nothing, normalize};
 
 /// More parts than this are a story, not questions.
 const MOST_PARTS: usize = 8;
-
-/// What opens a message and asks nothing, in normal form.
-const OPENINGS: &[&str] = &[
-    "亲",
-    "亲亲",
-    "亲爱的",
-    "你好",
-    "您好",
-    "你好呀",
-    "你好啊",
-    "在吗",
-    "在么",
-    "在嘛",
-    "在不",
-    "在不在",
-    "有人吗",
-    "有人在吗",
-    "老板",
-    "掌柜",
-    "掌柜的",
-    "客服",
-    "店家",
-    "卖家",
-    "哈喽",
-    "hi",
-    "hello",
-    "请问",
-    "请问一下",
-    "问下",
-    "问一下",
-    "麻烦问下",
-    "想问下",
-    "想问一下",
-    "你好请问",
-    "您好请问",
-    "你好在吗",
-    "您好在吗",
-    "你好亲",
-    "亲在吗",
-    "亲你好",
-    "嗯",
-    "嗯嗯",
-    "哦",
-    "好",
-    "好的",
-    "那",
-    "还有",
-    "另外",
-    "对了",
-    "谢谢",
-];
 
 /// The category whose entries greet.
 const GREETING: &str = "greeting";
@@ -74,7 +23,7 @@ pub(super) fn split(text: &str) -> Vec<&str> {
         before = c;
     }
     parts.push(&text[start..]);
-    parts.retain(|part| asks_something(part));
+    parts.retain(|part| !asks_nothing(&normalize(part)));
     if parts.len() > MOST_PARTS { Vec::new() } else { parts }
 }
 
@@ -83,13 +32,9 @@ fn ends_part(before: char, c: char) -> bool {
     PAUSES.contains(c) || c.is_whitespace() && !before.is_ascii_alphanumeric()
 }
 
-fn asks_something(part: &str) -> bool {
-    let part = normalize(part);
-    !part.is_empty() && !OPENINGS.contains(&part.as_str())
-}
-
-/// One reply of the replies to the parts; `None` unless two different things were surely asked.
-pub(super) fn together(replies: Vec<Reply>, surely: f32, limit: Option<usize>) -> Option<Reply> {
+/// One reply of the replies to the parts and to the `whole`; the latter alone unless two different
+/// things were surely asked.
+pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply {
     let is_greeting = |reply: &Reply| reply.candidates.first().is_some_and(|best| best.category.name == GREETING);
     let is_sure = |reply: &Reply| reply.candidates.first().is_some_and(|best| best.confidence.get() >= surely);
     let sure: Vec<&str> = replies
@@ -99,8 +44,9 @@ pub(super) fn together(replies: Vec<Reply>, surely: f32, limit: Option<usize>) -
         .collect();
     let different = sure.iter().any(|entry| *entry != sure[0]);
     if !different {
-        return None;
+        return whole;
     }
+    let shown = whole.candidates.len();
     let replies: Vec<Reply> = replies.into_iter().filter(|reply| !is_greeting(reply)).collect();
     let all_answered = replies.iter().all(|reply| reply.action == Action::Answer);
     let margin = replies.iter().map(|reply| reply.margin).fold(replies[0].margin, |a, b| if b < a { b } else { a });
@@ -116,10 +62,14 @@ pub(super) fn together(replies: Vec<Reply>, surely: f32, limit: Option<usize>) -
     let answers = candidates.len();
     let texts: Vec<&str> = candidates.iter().filter_map(|candidate| candidate.filled.text()).collect();
     let text = (all_answered && texts.len() == answers).then(|| one_message(&texts));
-    candidates.append(&mut rest);
-    candidates.truncate(limit.unwrap_or(usize::MAX).max(answers));
+    for other in rest.into_iter().chain(whole.candidates) {
+        if !candidates.iter().any(|known| known.entry == other.entry) {
+            candidates.push(other);
+        }
+    }
+    candidates.truncate(shown.max(answers));
     let action = if text.is_some() { Action::Answer } else { Action::Suggest };
-    Some(Reply { action, text, reason: None, margin, answers, candidates })
+    Reply { action, text, reason: None, margin, answers, candidates }
 }
 
 /// The texts in order, the buyer addressed once.

@@ -17,11 +17,11 @@ pub(super) fn score(evidence: &Evidence<'_>) -> f32 {
 
 /// The first look, at an entry's asks taken together: which entries deserve a closer one.
 pub(super) fn first_score(evidence: &Evidence<'_>) -> f32 {
-    3.0 * evidence.get(Feature::GramsBm25)
-        + 0.6 * evidence.get(Feature::WordsBm25)
-        + evidence.get(Feature::PinyinBm25)
-        + 4.0 * evidence.get(Feature::Learned)
-        + evidence.get(Feature::LearnedPinyin)
+    4.0 * evidence.get(Feature::GramsBm25)
+        + 1.5 * evidence.get(Feature::WordsBm25)
+        + 2.0 * evidence.get(Feature::PinyinBm25)
+        + 7.0 * evidence.get(Feature::Learned)
+        + 5.0 * evidence.get(Feature::LearnedPinyin)
 }
 
 /// Each score's share of all, as probabilities.

@@ -16,6 +16,9 @@ pub(super) struct Scratch {
     negates: bool,
 }
 
+/// What an opening counts, beside the question that follows it.
+const OPENING: f32 = 0.5;
+
 impl Scratch {
     /// Lays out the query's terms; the ones that no entry has count for its length alone.
     pub fn prepare(&mut self, vectors: &Vectors<'_>, query: &Analysis) {
@@ -28,14 +31,15 @@ impl Scratch {
         self.masses = [0.0; 3];
         for gram in &query.grams {
             let field = gram.field as usize;
+            let share = if gram.opening { OPENING } else { 1.0 };
             let weight = match vectors.terms.find(gram.field, &gram.text) {
                 Some(term) if self.weights[term.number as usize] > 0.0 => continue,
                 Some(term) => {
-                    self.weights[term.number as usize] = term.weight;
+                    self.weights[term.number as usize] = term.weight * share;
                     self.touched.push(term.number);
-                    term.weight
+                    term.weight * share
                 }
-                None => unknown,
+                None => unknown * share,
             };
             squares[field] += weight * weight;
             self.masses[field] += weight;

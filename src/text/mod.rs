@@ -2,11 +2,13 @@
 
 mod negation;
 mod normalize;
+mod opening;
 mod pinyin;
 mod segment;
 
 pub use negation::negates;
 pub use normalize::{normalize, printable};
+pub use opening::{asks_nothing, is_opening, opening_prefix};
 pub use pinyin::{Spelling, fold, spell, split_syllables};
 pub use segment::Segmenter;
 
