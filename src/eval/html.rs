@@ -60,7 +60,7 @@ fn figure(page: &mut String, title: &str, caption: &str, svg: &str) {
 }
 
 fn x(share: f64) -> f64 {
-    LEFT + share * (WIDTH - LEFT - 10.0)
+    LEFT + share * (WIDTH - LEFT - 24.0)
 }
 
 fn y(share: f64) -> f64 {

@@ -7,7 +7,7 @@ use super::{
     codes::CodesBuilder,
     questions::{Place, Questions},
     store::{Contents, Head, Rule, Section, WrittenFile},
-    vectors::{Background, VectorsBuilder},
+    vectorize::{Background, VectorsBuilder},
 };
 use crate::{
     pack::{Entry, HandoffWords, Library, Shop, load},

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::FORMAT;
-use crate::pack::{Folder, Root, Shop, builtin};
+use crate::pack::{Folder, PackFile, Root, Shop, builtin};
 
 /// A pack changed this recently may change again within the same tick of the file system's clock.
 const TICK: Duration = Duration::from_millis(100);
@@ -172,20 +172,12 @@ pub(super) struct Stamp {
 pub(super) fn stamp(folders: &[Folder]) -> Stamp {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let recent = now.saturating_sub(TICK).as_nanos() as u64;
-    let mut hasher = Xxh3::new();
     let mut young = false;
-    for folder in folders {
-        if folder.root == Root::Builtin {
-            hasher.update(&builtin_contents().to_le_bytes());
-            continue;
-        }
-        for pack in folder.packs() {
-            hasher.update(&(pack.layer as u8).to_le_bytes());
-            hasher.update(pack.path.as_os_str().as_encoded_bytes());
-            pack.stamp.iter().for_each(|number| hasher.update(&number.to_le_bytes()));
-            young |= pack.stamp[1].max(pack.stamp[2]) >= recent;
-        }
-    }
+    let mut hasher = Xxh3::new();
+    each_pack(folders, &mut hasher, |hasher, pack| {
+        pack.stamp.iter().for_each(|number| hasher.update(&number.to_le_bytes()));
+        young |= pack.stamp[1].max(pack.stamp[2]) >= recent;
+    });
     Stamp { digest: hasher.digest(), young }
 }
 
@@ -194,6 +186,15 @@ pub(super) fn stamp(folders: &[Folder]) -> Stamp {
 pub(super) fn contents(folders: &[Folder]) -> u64 {
     let mut hasher = Xxh3::new();
     hasher.update(&program().to_le_bytes());
+    each_pack(folders, &mut hasher, |hasher, pack| match fs::read(&pack.path) {
+        Ok(bytes) => hasher.update(&bytes),
+        Err(error) => hasher.update(error.kind().to_string().as_bytes()),
+    });
+    hasher.digest()
+}
+
+/// Takes in which packs there are, and what `update` takes from each; of the built-in shop, all of it.
+fn each_pack(folders: &[Folder], hasher: &mut Xxh3, mut update: impl FnMut(&mut Xxh3, &PackFile)) {
     for folder in folders {
         if folder.root == Root::Builtin {
             hasher.update(&builtin_contents().to_le_bytes());
@@ -202,13 +203,9 @@ pub(super) fn contents(folders: &[Folder]) -> u64 {
         for pack in folder.packs() {
             hasher.update(&(pack.layer as u8).to_le_bytes());
             hasher.update(pack.path.as_os_str().as_encoded_bytes());
-            match fs::read(&pack.path) {
-                Ok(bytes) => hasher.update(&bytes),
-                Err(error) => hasher.update(error.kind().to_string().as_bytes()),
-            }
+            update(hasher, &pack);
         }
     }
-    hasher.digest()
 }
 
 fn program() -> u64 {

@@ -11,6 +11,7 @@ mod model;
 mod open;
 mod questions;
 mod store;
+mod vectorize;
 mod vectors;
 
 pub use analyze::{Analysis, Field, Gram, analyze};
