@@ -12,13 +12,13 @@ use crate::{
 };
 
 /// So many entries are proposed and compared as a whole …
-const CANDIDATES: usize = 24;
+const CANDIDATES: usize = 20;
 
 /// … by at most so many of the question's terms …
-const PROPOSING: usize = 14;
+const PROPOSING: usize = 12;
 
 /// … and so many of these ask by ask.
-const CLOSELY: usize = 10;
+const CLOSELY: usize = 8;
 
 /// Entries that share terms with the question, best first.
 pub(super) fn hits(
