@@ -33,3 +33,10 @@ fn commands_help_and_leave() {
     let ran = Place::empty().pipe(&[], ":help\n:nonsense\n:quit\nkd\n").says(0, ":set").warns(":nonsense");
     assert!(!ran.out.contains("中通"), "nothing after :quit is read: {ran:?}");
 }
+
+#[test]
+fn several_questions_in_one_line_are_all_answered() {
+    let ran = Place::empty().pipe(&[], "在吗 这款有货吗 什么时候发货 能开发票吗\n").says(0, "48小时内");
+    assert!(ran.out.contains("电子普通发票"), "{ran:?}");
+    Place::empty().run(&["find", "什么时候发货 能开发票吗"]).says(0, "电子普通发票");
+}

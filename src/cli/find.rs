@@ -74,7 +74,7 @@ pub(super) fn is_found(reply: &Reply) -> bool {
 /// The best reply on `out`; all else on stderr, in as few writes as there are parts.
 fn show(out: &mut impl Write, reply: &Reply) -> io::Result<()> {
     let mut talk = BufWriter::new(anstream::stderr());
-    let Some((best, others)) = reply.candidates.split_first() else {
+    let Some(best) = reply.candidates.first() else {
         screen::say(format_args!("没有找到相关的话术"));
         return Ok(());
     };
@@ -88,11 +88,11 @@ fn show(out: &mut impl Write, reply: &Reply) -> io::Result<()> {
     if let Some(note) = screen::note(reply) {
         screen::say(format_args!("{note}"));
     }
-    screen::write_filled(out, &best.filled)?;
-    let others = screen::worth_showing(others);
+    let said = screen::write_best(out, reply)?;
+    let others = screen::worth_showing(&reply.candidates[said..]);
     if !others.is_empty() {
         writeln!(talk)?;
-        screen::write_others(&mut talk, others, 2)?;
+        screen::write_others(&mut talk, others, said + 1)?;
     }
     talk.flush()
 }

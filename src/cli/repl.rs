@@ -142,20 +142,19 @@ impl<'i> Session<'i> {
         let found = is_found(&reply);
         let note = screen::note(&reply);
         self.last = Some((ask, reply));
+        let Some((_, reply)) = &self.last else { return Ok(()) };
+        let mut said = 0;
         if found {
-            self.show_picked(out)?;
+            writeln!(out, "{}", screen::heading(&reply.candidates[0]))?;
+            said = screen::write_best(out, reply)?;
         } else {
             screen::say(format_args!("没有把握，可能是（输入数字选一条）："));
         }
         if let Some(note) = note {
             screen::say(format_args!("{note}"));
         }
-        let Some((_, reply)) = &self.last else { return Ok(()) };
-        if found {
-            screen::write_others(out, screen::worth_showing(&reply.candidates[1..]), 2)
-        } else {
-            screen::write_others(out, &reply.candidates, 1)
-        }
+        let others = &reply.candidates[said..];
+        screen::write_others(out, if found { screen::worth_showing(others) } else { others }, said + 1)
     }
 
     fn show_picked(&mut self, out: &mut impl Write) -> io::Result<()> {

@@ -83,6 +83,16 @@ pub fn write_filled(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
     }
 }
 
+/// The best reply, or the replies to several questions in one message; with it the number of
+/// candidates it comes from.
+pub fn write_best(out: &mut impl Write, reply: &Reply) -> io::Result<usize> {
+    match (&reply.text, reply.candidates.first()) {
+        (Some(text), _) if reply.answers > 1 => writeln!(out, "{text}").map(|()| reply.answers),
+        (_, Some(best)) => write_filled(out, &best.filled).map(|()| 1),
+        (_, None) => Ok(0),
+    }
+}
+
 /// Why the robot would not send it by itself; nothing to say for a plain answer.
 pub fn note(reply: &Reply) -> Option<&'static str> {
     match (reply.action, reply.reason) {
