@@ -39,10 +39,6 @@ impl CacheRoot {
         Some(Self(ProjectDirs::from("", "", "huashu")?.cache_dir().to_owned()))
     }
 
-    pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self(folder.into())
-    }
-
     pub(super) fn of_shop(&self, shop: &Shop) -> ShopCache {
         let personal = shop.personal.as_deref().map(Path::as_os_str).unwrap_or_default();
         let name = match &shop.own {

@@ -86,14 +86,6 @@ impl Shop {
     pub fn builtin() -> Self {
         Self { own: Root::Builtin, personal: None }
     }
-
-    /// The shop in `folder`, without any personal layer.
-    ///
-    /// # Errors
-    /// If `folder` is no shop.
-    pub fn in_folder(folder: &Path) -> Result<Self, ShopError> {
-        Ok(Self { own: Root::Folder(readable_shop(folder)?), personal: None })
-    }
 }
 
 fn readable_shop(folder: &Path) -> Result<PathBuf, ShopError> {

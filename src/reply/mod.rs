@@ -120,8 +120,6 @@ pub struct Candidate {
     pub auto: bool,
     /// The question is one of its asks, letter by letter.
     pub is_exact: bool,
-    /// How many wordings the entry has.
-    pub variants: usize,
     pub why: Vec<Reason>,
 }
 
@@ -250,7 +248,6 @@ impl<'i> Responder<'i> {
         let said = self.answer(&hit.entry, &ask.context, day)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
         let turn = self.turns.get(&hit.entry.key).copied().unwrap_or(self.first_turn);
-        let variants = wordings.len();
         let filled = self.fill_in_turn(wordings, turn, values);
         let entry = &*hit.entry;
         Ok(Candidate {
@@ -263,7 +260,6 @@ impl<'i> Responder<'i> {
             filled,
             auto: entry.auto,
             is_exact: hit.exact,
-            variants,
             why: hit.why,
         })
     }
