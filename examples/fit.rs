@@ -137,7 +137,7 @@ fn fit_score(examples: &[Example]) -> Vec<f64> {
 
 /// Logistic regression on whether the best candidate is right.
 fn fit_confidence(examples: &[Example], score: &[f64]) -> (f64, Vec<f64>) {
-    const RIDGE: f64 = 1e-3;
+    const RIDGE: f64 = 5e-4;
     let rows: Vec<(Vec<f64>, f64, f64)> = examples
         .iter()
         .map(|example| {

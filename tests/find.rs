@@ -65,7 +65,7 @@ fn initials_and_pinyin_of_a_title_find_it() {
     let place = small_shop();
     for typed in ["fsmkd", "fashenmekuaidi", "kuaidi"] {
         let found = place.json(&["find", "--json", typed]);
-        assert_eq!(found["candidates"][0]["entry"], "kd", "{typed}: {found}");
+        assert_eq!(found["candidates"][0]["reply"], "亲，默认发圆通哦", "{typed}: {found}");
     }
 }
 

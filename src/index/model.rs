@@ -25,6 +25,8 @@ const AVERAGED: usize = 4;
 const RATE: f32 = 0.5;
 /// Pulls weights towards 0 at each step.
 const DECAY: f32 = 2e-4;
+/// The value of a term that every ask has: larger ones leave the intercept freer.
+const INTERCEPT: f32 = 4.0;
 
 /// Where in the flat weights an ask's terms lie in one entry's vocabulary.
 struct Matches {
@@ -32,9 +34,20 @@ struct Matches {
     right: bool,
 }
 
-/// A weight for every term of every vocabulary.
-pub(super) fn train(vocabularies: &[Vocabulary], asks: &[Vec<Terms>]) -> Vec<Vec<f32>> {
-    let nothing_learned = || vocabularies.iter().map(|terms| vec![0.0; terms.len()]).collect();
+/// What was learned of one entry.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Learned {
+    /// A weight for every term of its vocabulary.
+    pub weights: Vec<f32>,
+    /// What is added whatever the question says: high where the asks have little in common, so
+    /// that a question which resembles nothing in particular still finds the entry for the rest.
+    pub intercept: f32,
+}
+
+/// Learns every entry.
+pub(super) fn train(vocabularies: &[Vocabulary], asks: &[Vec<Terms>]) -> Vec<Learned> {
+    let nothing = |terms: &Vocabulary| Learned { weights: vec![0.0; terms.len()], intercept: 0.0 };
+    let nothing_learned = || vocabularies.iter().map(nothing).collect();
     let count: usize = asks.iter().map(Vec::len).sum();
     if vocabularies.len() < 2 || count > MOST_ASKS {
         return nothing_learned();
@@ -51,16 +64,21 @@ pub(super) fn train(vocabularies: &[Vocabulary], asks: &[Vec<Terms>]) -> Vec<Vec
     for (entry, entry_asks) in asks.iter().enumerate() {
         for ask in entry_asks {
             let rivals = rivals(ask, entry, &owners, &mut likeness);
-            let matches = rivals.into_iter().map(|rival| Matches {
-                positions: positions(ask, &vocabularies[rival], starts[rival]),
-                right: rival == entry,
+            let matches = rivals.into_iter().map(|rival| {
+                let mut positions = positions(ask, &vocabularies[rival], starts[rival]);
+                positions.push((total + rival as u32, INTERCEPT));
+                Matches { positions, right: rival == entry }
             });
             examples.push(matches.collect::<Vec<_>>());
         }
     }
-    let weights = descend(&examples, total as usize);
-    let ranges = starts.iter().zip(vocabularies).map(|(&start, terms)| start as usize..start as usize + terms.len());
-    ranges.map(|range| weights[range].to_vec()).collect()
+    let mut weights = descend(&examples, total as usize + vocabularies.len());
+    let intercepts = weights.split_off(total as usize);
+    let of_entry = |((terms, &start), intercept): ((&Vocabulary, &u32), f32)| Learned {
+        weights: weights[start as usize..start as usize + terms.len()].to_vec(),
+        intercept: intercept * INTERCEPT,
+    };
+    vocabularies.iter().zip(&starts).zip(intercepts).map(of_entry).collect()
 }
 
 /// Per term, the entries that have it and its mean value in their asks.
@@ -80,7 +98,8 @@ fn owners(vocabularies: &[Vocabulary], asks: &[Vec<Terms>]) -> Vec<Vec<(u32, f32
     owners
 }
 
-/// The right entry and those most like the ask.
+/// The entries most like the ask, filled up with others that share no term with it, and the right
+/// one: what an intercept is worth shows among strangers.
 fn rivals(ask: &Terms, right: usize, owners: &[Vec<(u32, f32)>], likeness: &mut [f32]) -> Vec<usize> {
     let mut touched = Vec::new();
     for &(term, value) in ask {
@@ -93,7 +112,9 @@ fn rivals(ask: &Terms, right: usize, owners: &[Vec<(u32, f32)>], likeness: &mut 
         }
     }
     touched.sort_by(|&a, &b| likeness[b].total_cmp(&likeness[a]).then(a.cmp(&b)));
-    let mut rivals: Vec<usize> = touched.iter().copied().filter(|&entry| entry != right).take(RIVALS).collect();
+    let strangers = (right..likeness.len()).chain(0..right).filter(|&entry| entry != right && likeness[entry] == 0.0);
+    let alike = touched.iter().copied().filter(|&entry| entry != right);
+    let mut rivals: Vec<usize> = alike.chain(strangers).take(RIVALS).collect();
     rivals.push(right);
     touched.into_iter().for_each(|entry| likeness[entry] = 0.0);
     rivals
@@ -160,9 +181,19 @@ mod tests {
     fn a_term_that_tells_entries_apart_weighs_more_than_one_they_share() {
         let vocabularies = vec![vec![0, 1], vec![0, 2]];
         let asks = vec![vec![vec![(0, 0.7), (1, 0.7)]], vec![vec![(0, 0.7), (2, 0.7)]]];
-        let weights = train(&vocabularies, &asks);
-        assert!(weights[0][1] > weights[0][0] + 0.5, "{weights:?}");
-        assert!(weights[1][1] > weights[1][0] + 0.5, "{weights:?}");
+        let learned = train(&vocabularies, &asks);
+        for Learned { weights, .. } in &learned {
+            assert!(weights[1] > weights[0] + 0.5, "{learned:?}");
+        }
+    }
+
+    #[test]
+    fn the_entry_for_the_rest_has_the_highest_intercept() {
+        let vocabularies = vec![vec![0, 1], vec![0, 2, 3, 4, 5]];
+        let alike = vec![vec![(0, 0.5), (1, 0.8)]; 4];
+        let unlike = (2..6).map(|term| vec![(0, 0.5), (term, 0.8)]).collect();
+        let learned = train(&vocabularies, &[alike, unlike]);
+        assert!(learned[1].intercept > learned[0].intercept + 0.1, "{learned:?}");
     }
 
     #[test]

@@ -77,9 +77,11 @@ impl VectorsBuilder {
             for (sum, own) in lengths.iter_mut().zip(entry.lengths) {
                 *sum += f64::from(own);
             }
+            let (written, spoken) = (&written[number], &spoken[number]);
             docs.extend(entry.lengths);
+            docs.extend([written.intercept.to_bits(), spoken.intercept.to_bits()]);
             for (at, (&term, &count)) in entry.counts.iter().enumerate() {
-                let weight = written[number][at] + spoken[number][at];
+                let weight = written.weights[at] + spoken.weights[at];
                 docs.extend([term, count, weight.to_bits()]);
             }
             ends.push(docs.len() as u32);

@@ -137,8 +137,12 @@ impl<'s> Vectors<'s> {
         let end = if entry < self.entries { end(entry)? } else { return None };
         let first = DOCS_HEADER + self.entries;
         let numbers = self.docs.slice(first + start, first + end)?;
-        let (lengths, counts) = numbers.split_at_checked(3)?;
-        Some(DocVector { lengths: [0, 1, 2].map(|at| number(&lengths[at]) as f32), terms: counts.as_chunks::<3>().0 })
+        let (header, counts) = numbers.split_at_checked(5)?;
+        Some(DocVector {
+            lengths: [0, 1, 2].map(|at| number(&header[at]) as f32),
+            intercepts: [3, 4].map(|at| f32::from_le_bytes(header[at])),
+            terms: counts.as_chunks::<3>().0,
+        })
     }
 
     /// The asks of an entry.
@@ -177,6 +181,8 @@ fn number(bytes: &[u8; 4]) -> u32 {
 pub struct DocVector<'s> {
     /// Per field, how many terms it has, repeats included.
     pub lengths: [f32; 3],
+    /// Added to what the terms say, written and spoken.
+    pub intercepts: [f32; 2],
     terms: &'s [[[u8; 4]; 3]],
 }
 

@@ -146,7 +146,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { answer: 0.92, suggest: 0.6, margin: 0.1, suggestions: 5, utc_offset: 8 }
+        Self { answer: 0.94, suggest: 0.6, margin: 0.1, suggestions: 5, utc_offset: 8 }
     }
 }
 

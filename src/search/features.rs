@@ -23,7 +23,8 @@ pub(super) enum Feature {
     AskCoverage,
     /// The query is one of the asks, letter by letter.
     Exact,
-    /// The linear model learned from the shop's asks, a tenth of its logit.
+    /// The linear model learned from the shop's asks, a tenth of its logit; 0 for pinyin, where
+    /// its intercept would speak alone.
     Learned,
     /// The same over syllables.
     LearnedPinyin,
@@ -116,14 +117,19 @@ pub(super) fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> 
         }
     }
     let share = |sums: [f32; 3], field: Field| sums[field as usize] / scratch.mass(field).max(f32::MIN_POSITIVE);
-    let logit = |field: Field| learned[field as usize] / scratch.norm(field).max(f32::MIN_POSITIVE) / 10.0;
-    let written = scratch.norm(Field::Grams).hypot(scratch.norm(Field::Words)).max(f32::MIN_POSITIVE);
+    let written = scratch.norm(Field::Grams).hypot(scratch.norm(Field::Words));
+    let logit = |sum: f32, norm: f32, intercept: f32| (sum / norm.max(f32::MIN_POSITIVE) + intercept) / 10.0;
+    let [intercept, spoken_intercept] = doc.intercepts;
     evidence.set(Feature::GramsBm25, share(bm25, Field::Grams));
     evidence.set(Feature::WordsBm25, share(bm25, Field::Words));
     evidence.set(Feature::PinyinBm25, share(bm25, Field::Pinyin));
     evidence.set(Feature::Coverage, share(covered, scratch.alike_in()));
-    evidence.set(Feature::Learned, (learned[Field::Grams as usize] + learned[Field::Words as usize]) / written / 10.0);
-    evidence.set(Feature::LearnedPinyin, logit(Field::Pinyin));
+    let learned_written = learned[Field::Grams as usize] + learned[Field::Words as usize];
+    if scratch.alike_in() != Field::Pinyin {
+        evidence.set(Feature::Learned, logit(learned_written, written, intercept));
+    }
+    let learned_spoken = learned[Field::Pinyin as usize];
+    evidence.set(Feature::LearnedPinyin, logit(learned_spoken, scratch.norm(Field::Pinyin), spoken_intercept));
     evidence
 }
 
