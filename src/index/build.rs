@@ -1,6 +1,6 @@
 //! Library → store and tantivy index.
 
-use std::{fs, io, path::Path};
+use std::{fs, io, panic::resume_unwind, path::Path, thread};
 
 use super::{
     analyze::{Analysis, analyze},
@@ -46,9 +46,13 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
     }
     contents.record(Section::Rules, &rules(library))?;
     codes.write(&mut contents).map_err(io::Error::other)?;
-    vectors.write(&mut contents);
-    let asks = (0..library.entries.len()).map(|number| vectors.asks(number));
-    let questions = Questions::build(place, asks).map_err(io::Error::other)?;
+    let questions = thread::scope(|scope| {
+        let asks = (0..library.entries.len()).map(|number| vectors.asks(number));
+        let questions = scope.spawn(|| Questions::build(place, asks));
+        vectors.write(&mut contents);
+        questions.join().unwrap_or_else(|panic| resume_unwind(panic))
+    });
+    let questions = questions.map_err(io::Error::other)?;
     if let Place::Folder(folder) = place {
         contents.record(Section::QuestionFiles, &WrittenFile::all_in(folder)?)?;
     }

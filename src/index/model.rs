@@ -18,7 +18,10 @@ const MOST_ASKS: usize = 30_000;
 /// Entries each ask is told apart from.
 const RIVALS: usize = 24;
 
+/// At most so many times are all asks gone through …
 const PASSES: usize = 20;
+/// … and many asks fewer times, so that the work is bounded.
+const MOST_STEPS: usize = 160_000;
 /// The weights of the last passes are averaged: no single example has the last word.
 /// <https://doi.org/10.1137/0330046>
 const AVERAGED: usize = 4;
@@ -130,7 +133,8 @@ fn descend(examples: &[Vec<Matches>], weights: usize) -> Vec<f32> {
     let mut weights = vec![0.0_f32; weights];
     let mut sums = vec![0.0_f32; weights.len()];
     let stride = coprime_stride(examples.len());
-    for pass in 0..PASSES {
+    let passes = (MOST_STEPS / examples.len().max(1)).clamp(AVERAGED, PASSES);
+    for pass in 0..passes {
         let mut at = pass % examples.len().max(1);
         for _ in 0..examples.len() {
             let example = &examples[at];
@@ -147,7 +151,7 @@ fn descend(examples: &[Vec<Matches>], weights: usize) -> Vec<f32> {
                 }
             }
         }
-        if pass >= PASSES - AVERAGED {
+        if pass >= passes - AVERAGED {
             sums.iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += weight);
         }
     }

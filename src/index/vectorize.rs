@@ -1,6 +1,10 @@
 //! Asks → the mapped arrays that `vectors.rs` reads: terms numbered, weighed and learned from.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    panic::resume_unwind,
+    thread,
+};
 
 use super::{
     analyze::{Analysis, Field, Gram},
@@ -68,8 +72,11 @@ impl VectorsBuilder {
             let asks: Vec<Vec<model::Terms>> = entries.iter().map(|entry| entry.terms(numbering, fields)).collect();
             model::train(&vocabularies, &asks)
         };
-        let written = model(&[Field::Grams, Field::Words]);
-        let spoken = model(&[Field::Pinyin]);
+        let (written, spoken) = thread::scope(|scope| {
+            let spoken = scope.spawn(|| model(&[Field::Pinyin]));
+            let written = model(&[Field::Grams, Field::Words]);
+            (written, spoken.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
         let mut lengths = [0_f64; 3];
         let mut ends = Vec::new();
         let mut docs = Vec::new();
