@@ -152,3 +152,17 @@ fn a_phrase_out_of_its_period_is_passed_over() {
     let ran = small_shop().with("phrases/old.toml", expired).run(&["find", "jhs"]);
     assert!(!ran.out.contains("活动中"), "{ran:?}");
 }
+
+#[test]
+fn a_synonym_of_the_shop_finds_what_was_meant_and_says_so() {
+    let plain = small_shop();
+    let question = ["find", "--json", "仓库出库了没"];
+    let before = plain.json(&question);
+    let synonyms = "[[synonym]]\nwords = [\"出库\", \"发货\"]\nweight = 1.0\n";
+    let place = small_shop().with("kb/shop.toml", format!("{SHOP}\n{synonyms}"));
+    let after = place.json(&question);
+    assert!(before["candidates"][0]["entry"] != "when", "{before}");
+    assert_eq!(after["candidates"][0]["entry"], "when", "{after}");
+    let why = after["candidates"][0]["why"].as_array().unwrap();
+    assert!(why.iter().any(|reason| reason["name"] == "synonym" && reason["text"] == "“出库”也说“发货”"), "{after}");
+}

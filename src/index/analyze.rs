@@ -31,8 +31,17 @@ impl Field {
 pub struct Gram {
     pub field: Field,
     pub text: String,
-    /// Said before the question itself: 亲, 在吗.
-    pub opening: bool,
+    pub said: Said,
+}
+
+/// What part a term plays in its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    Asked,
+    /// Before the question itself: 亲, 在吗.
+    Opening,
+    /// Not said, but something that means the same to so many percent.
+    Synonym(u8),
 }
 
 /// A normalised text and its terms, repeats included.
@@ -58,7 +67,8 @@ pub fn analyze(text: &str, segmenter: &Segmenter) -> Analysis {
     let mut syllables: Vec<String> = Vec::new();
     let mut typed_pinyin = false;
     for (clause, opening) in clauses(&text) {
-        push_with_pairs(&mut grams, Field::Grams, &units(clause), opening);
+        let said = if opening { Said::Opening } else { Said::Asked };
+        push_with_pairs(&mut grams, Field::Grams, &units(clause), said);
         for unit in runs(clause) {
             match split_syllables(unit) {
                 Some(split) if unit.len() > 1 => {
@@ -70,12 +80,12 @@ pub fn analyze(text: &str, segmenter: &Segmenter) -> Analysis {
         }
         if opening {
             // Syllables run on across spaces, for pinyin is typed with them; openings stay apart.
-            push_syllables(&mut grams, &mut syllables, opening);
+            push_syllables(&mut grams, &mut syllables, said);
         }
         let words = segmenter.words(clause);
-        grams.extend(words.into_iter().map(|word| Gram { field: Field::Words, text: word.to_owned(), opening }));
+        grams.extend(words.into_iter().map(|word| Gram { field: Field::Words, text: word.to_owned(), said }));
     }
-    push_syllables(&mut grams, &mut syllables, false);
+    push_syllables(&mut grams, &mut syllables, Said::Asked);
     Analysis { text, grams, typed_pinyin }
 }
 
@@ -97,9 +107,9 @@ fn clauses(text: &str) -> Vec<(&str, bool)> {
     clauses
 }
 
-fn push_syllables(grams: &mut Vec<Gram>, syllables: &mut Vec<String>, opening: bool) {
+fn push_syllables(grams: &mut Vec<Gram>, syllables: &mut Vec<String>, said: Said) {
     let borrowed: Vec<&str> = syllables.iter().map(String::as_str).collect();
-    push_with_pairs(grams, Field::Pinyin, &borrowed, opening);
+    push_with_pairs(grams, Field::Pinyin, &borrowed, said);
     syllables.clear();
 }
 
@@ -136,9 +146,9 @@ fn runs(clause: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn push_with_pairs(grams: &mut Vec<Gram>, field: Field, units: &[&str], opening: bool) {
-    grams.extend(units.iter().map(|unit| Gram { field, text: (*unit).to_owned(), opening }));
-    grams.extend(units.windows(2).map(|pair| Gram { field, text: format!("{}_{}", pair[0], pair[1]), opening }));
+fn push_with_pairs(grams: &mut Vec<Gram>, field: Field, units: &[&str], said: Said) {
+    grams.extend(units.iter().map(|unit| Gram { field, text: (*unit).to_owned(), said }));
+    grams.extend(units.windows(2).map(|pair| Gram { field, text: format!("{}_{}", pair[0], pair[1]), said }));
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
     vectorize::{Background, VectorsBuilder},
 };
 use crate::{
-    pack::{Entry, HandoffWords, Library, Shop, load},
+    pack::{Entry, HandoffWords, Library, Shop, Synonyms, load},
     text::{Segmenter, normalize},
 };
 
@@ -45,6 +45,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
         vectors.add(analyzed_asks(entry, segmenter));
     }
     contents.record(Section::Rules, &rules(library))?;
+    contents.record(Section::Synonyms, &synonyms(library))?;
     codes.write(&mut contents).map_err(io::Error::other)?;
     let questions = thread::scope(|scope| {
         let asks = (0..library.entries.len()).map(|number| vectors.asks(number));
@@ -74,6 +75,15 @@ fn normal_words(words: HandoffWords) -> HandoffWords {
     let normal =
         |words: Vec<String>| words.iter().map(|word| normalize(word)).filter(|word| !word.is_empty()).collect();
     HandoffWords { human: normal(words.human), complaint: normal(words.complaint) }
+}
+
+/// Groups of words that mean the same, in normal form.
+fn synonyms(library: &Library) -> Vec<Synonyms> {
+    let normal = |group: &Synonyms| Synonyms {
+        words: group.words.iter().map(|word| normalize(word)).filter(|word| !word.is_empty()).collect(),
+        weight: group.weight,
+    };
+    library.synonyms.iter().map(normal).collect()
 }
 
 /// The entries that have keyword rules.

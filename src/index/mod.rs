@@ -14,7 +14,7 @@ mod store;
 mod vectorize;
 mod vectors;
 
-pub use analyze::{Analysis, Field, Gram, analyze};
+pub use analyze::{Analysis, Field, Gram, Said, analyze};
 pub use cache::CacheRoot;
 pub use codes::KeyKind;
 pub use open::{Check, Index, OpenError};
@@ -22,4 +22,4 @@ pub use store::{Damaged, Head, Rule};
 pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 12;
+const FORMAT: u32 = 13;

@@ -16,7 +16,7 @@ use super::{
     vectors::Vectors,
 };
 use crate::{
-    pack::{Entry, Library, Shop, layers, load},
+    pack::{Entry, Library, Shop, Synonyms, layers, load},
     text::Segmenter,
 };
 
@@ -119,6 +119,7 @@ impl Index {
         let head = store.head()?;
         Codes::open(&store)?;
         store.rules()?;
+        store.synonyms()?;
         let questions_folder = Some(folder.join(QUESTIONS_FOLDER));
         let index = Self { store, head, questions: OnceLock::new(), questions_folder, segmenter: Segmenter::new() };
         if check == Check::Everything {
@@ -160,6 +161,11 @@ impl Index {
     /// The keyword rules of all entries.
     pub fn rules(&self) -> Vec<Rule> {
         self.store.rules().unwrap_or_default()
+    }
+
+    /// Groups of words that mean the same.
+    pub fn synonyms(&self) -> Vec<Synonyms> {
+        self.store.synonyms().unwrap_or_default()
     }
 
     /// Cuts a question as the stored asks were cut.

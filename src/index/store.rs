@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::FORMAT;
 use crate::{
     diagnostic::Diagnostic,
-    pack::{Entry, Folder, HandoffWords, Settings},
+    pack::{Entry, Folder, HandoffWords, Settings, Synonyms},
     template::Values,
 };
 
@@ -114,6 +114,7 @@ pub(super) enum Section {
     Asks,
     AskTexts,
     Rules,
+    Synonyms,
     /// Names, sizes and checksums of tantivy's files.
     QuestionFiles,
 }
@@ -194,6 +195,10 @@ impl Store {
 
     pub fn rules(&self) -> Result<Vec<Rule>, Damaged> {
         decode(self.section(Section::Rules)?)
+    }
+
+    pub fn synonyms(&self) -> Result<Vec<Synonyms>, Damaged> {
+        decode(self.section(Section::Synonyms)?)
     }
 
     /// Tantivy's files as they were written.

@@ -150,6 +150,14 @@ impl Default for Settings {
     }
 }
 
+/// 同义词: words that mean the same to the buyers of a shop.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Synonyms {
+    pub words: Vec<String>,
+    /// How much one counts where another was said, 0…1.
+    pub weight: f32,
+}
+
 /// 转人工: words that hand a question to an agent whatever else it says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandoffWords {

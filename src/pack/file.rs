@@ -65,6 +65,14 @@ pub(super) struct SettingsShape {
     pub utc_offset: Option<Spanned<i64>>,
 }
 
+/// `[[synonym]]` of `kb/shop.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SynonymShape {
+    pub words: Strings,
+    pub weight: Option<Spanned<f32>>,
+}
+
 /// `[handoff]` of `kb/shop.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ use std::{
 
 use toml::de::DeTable;
 
-use super::{Entry, Folder, HandoffWords, Kind, Layer, Reply, Root, Settings, Shop, builtin, read::Reading};
+use super::{Entry, Folder, HandoffWords, Kind, Layer, Reply, Root, Settings, Shop, Synonyms, builtin, read::Reading};
 use crate::{
     diagnostic::{Diagnostic, Position},
     template::Values,
@@ -32,6 +32,8 @@ pub struct Library {
     pub settings: Settings,
     /// 转人工 words; none given: the built-in shop's are used.
     pub handoff: Option<HandoffWords>,
+    /// 同义词, those of all layers.
+    pub synonyms: Vec<Synonyms>,
     pub entries: Vec<Entry>,
     /// Phrases that say `auto = false` themselves.
     pub(crate) never_auto: Vec<String>,

@@ -15,8 +15,8 @@ use toml::{
 };
 
 use super::{
-    Answer, Category, Entry, Kind, Layer, Library, Origin, PackFile, Period, Reply,
-    file::{FaqShape, HandoffShape, PhraseShape, SettingsShape, Strings},
+    Answer, Category, Entry, Kind, Layer, Library, Origin, PackFile, Period, Reply, Synonyms,
+    file::{FaqShape, HandoffShape, PhraseShape, SettingsShape, Strings, SynonymShape},
     translate::translate,
 };
 use crate::{
@@ -77,10 +77,13 @@ impl<'r> Reading<'r> {
             if let Some(words) = table.remove("handoff") {
                 self.handoff(words);
             }
+            for value in table.remove("synonym").map(|value| self.list(value)).unwrap_or_default() {
+                self.synonyms(value);
+            }
             table.remove("base");
         }
         let known = if shop_file {
-            "`title`, `category`, `base`, `facts`, `settings`, `handoff`, `phrase`, `faq`"
+            "`title`, `category`, `base`, `facts`, `settings`, `handoff`, `synonym`, `phrase`, `faq`"
         } else {
             "`title`, `category`, `phrase`, `faq`"
         };
@@ -348,6 +351,25 @@ impl<'r> Reading<'r> {
         let words = self.library.handoff.get_or_insert_default();
         words.human.extend(shape.human.plain());
         words.complaint.extend(shape.complaint.plain());
+    }
+
+    fn synonyms(&mut self, value: Spanned<DeValue<'_>>) {
+        const WEIGHT: f32 = 0.6;
+        let Some(shape) = self.read::<SynonymShape>(value) else { return };
+        let words = asks(&shape.words);
+        if words.len() < 2 {
+            let help = "同一个意思至少写两个词，例如 words = [\"快递\", \"物流\"]";
+            return self.problem("lone-synonym", shape.words.first_span(), "只有一个词，没有同义词可比", help);
+        }
+        let weight = match &shape.weight {
+            Some(weight) if !(0.0..=1.0).contains(weight.get_ref()) => {
+                let message = format!("{} 不在 0 到 1 之间", weight.get_ref());
+                return self.problem("out-of-range", weight.span(), message, "请写 0 到 1 之间的数，例如 0.6");
+            }
+            Some(weight) => *weight.get_ref(),
+            None => WEIGHT,
+        };
+        self.library.synonyms.push(Synonyms { words, weight });
     }
 
     fn list<'v>(&mut self, value: Spanned<DeValue<'v>>) -> Vec<Spanned<DeValue<'v>>> {

@@ -179,7 +179,8 @@ impl<'v> Likeness<'v> {
         let squares: f32 = ask.terms(spoken).map(|number| scratch.weight(number).powi(2)).sum();
         let own = ask.norm(spoken).max(f32::MIN_POSITIVE);
         Self {
-            cosine: squares / (own * scratch.norm(field).max(f32::MIN_POSITIVE)),
+            // Synonyms lengthen the overlap, not the question.
+            cosine: (squares / (own * scratch.norm(field).max(f32::MIN_POSITIVE))).min(1.0),
             covered: squares / (own * own),
             ask,
         }

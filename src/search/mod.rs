@@ -7,6 +7,7 @@ mod question;
 mod rank;
 mod rules;
 mod scratch;
+mod synonyms;
 
 use std::{
     cmp::Ordering,
@@ -88,6 +89,7 @@ pub struct Searcher<'i> {
     index: &'i Index,
     scratch: scratch::Scratch,
     rules: rules::Rules,
+    synonyms: synonyms::Groups,
     decoded: HashMap<u32, Arc<Entry>>,
 }
 
@@ -105,8 +107,13 @@ pub struct Query<'q> {
 
 impl<'i> Searcher<'i> {
     pub fn new(index: &'i Index) -> Self {
-        let rules = rules::Rules::of(index);
-        Self { index, scratch: scratch::Scratch::default(), rules, decoded: HashMap::new() }
+        Self {
+            index,
+            scratch: scratch::Scratch::default(),
+            rules: rules::Rules::of(index),
+            synonyms: synonyms::Groups::of(index),
+            decoded: HashMap::new(),
+        }
     }
 
     pub fn index(&self) -> &'i Index {
@@ -119,12 +126,17 @@ impl<'i> Searcher<'i> {
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn search(&mut self, query: &Query<'_>) -> Result<Vec<Hit>, Damaged> {
-        let analysis = self.index.analyze(query.text);
+        let mut analysis = self.index.analyze(query.text);
         let mut found = keys::hits(self.index, &analysis.text);
         let certain = found.iter().any(|found| found.confidence == Confidence::CERTAIN);
         let mut captured = BTreeMap::new();
         if !certain {
-            found.extend(question::hits(self.index, &mut self.scratch, &analysis, query.explain)?);
+            let expansions = self.synonyms.expand(&mut analysis, self.index);
+            let hits = question::hits(self.index, &mut self.scratch, &analysis, query.explain)?;
+            found.extend(hits);
+            if query.explain {
+                synonyms::explain(&expansions, &mut found);
+            }
             captured = self.rules.apply(query.text, &analysis.text, &mut found);
         }
         found.sort_by(|a, b| {
@@ -153,7 +165,8 @@ impl<'i> Searcher<'i> {
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn examine(&mut self, text: &str) -> Result<Option<Examined>, Damaged> {
-        let analysis = self.index.analyze(text);
+        let mut analysis = self.index.analyze(text);
+        self.synonyms.expand(&mut analysis, self.index);
         question::examine(self.index, &mut self.scratch, &analysis)
     }
 

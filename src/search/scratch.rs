@@ -1,7 +1,7 @@
 //! The question as weights by term number.
 
 use crate::{
-    index::{Analysis, Field, Vectors},
+    index::{Analysis, Field, Gram, Said, Vectors},
     text::negates,
 };
 
@@ -31,7 +31,14 @@ impl Scratch {
         self.masses = [0.0; 3];
         for gram in &query.grams {
             let field = gram.field as usize;
-            let share = if gram.opening { OPENING } else { 1.0 };
+            let share = match gram.said {
+                Said::Asked => 1.0,
+                Said::Opening => OPENING,
+                Said::Synonym(percent) => {
+                    self.add_synonym(vectors, gram, f32::from(percent) / 100.0);
+                    continue;
+                }
+            };
             let weight = match vectors.terms.find(gram.field, &gram.text) {
                 Some(term) if self.weights[term.number as usize] > 0.0 => continue,
                 Some(term) => {
@@ -47,6 +54,16 @@ impl Scratch {
         self.norms = squares.map(f32::sqrt);
         self.typed_pinyin = query.typed_pinyin;
         self.negates = negates(&query.text);
+    }
+
+    /// A word that was not said makes no question longer.
+    fn add_synonym(&mut self, vectors: &Vectors<'_>, gram: &Gram, share: f32) {
+        if let Some(term) = vectors.terms.find(gram.field, &gram.text)
+            && self.weights[term.number as usize] == 0.0
+        {
+            self.weights[term.number as usize] = term.weight * share;
+            self.touched.push(term.number);
+        }
     }
 
     #[inline]
