@@ -11,6 +11,7 @@
 //! assert!(reply.text.unwrap().contains("48小时内"));
 //! ```
 
+pub mod check;
 pub mod diagnostic;
 pub mod eval;
 pub mod index;

@@ -1,6 +1,7 @@
 //! Arguments → library → screen. Data goes to stdout, talk to stderr.
 
 mod bot;
+mod check;
 mod eval;
 mod find;
 mod init;
@@ -53,6 +54,8 @@ enum Command {
     Find(find::Find),
     /// 机器人：每行一个 JSON 请求，每行一个 JSON 回复
     Bot(bot::Bot),
+    /// 检查话术包，指出会让店铺难堪的地方
+    Check(check::Check),
     /// 用标好答案的问题考一考机器人
     Eval(eval::Eval),
     /// 把自带的示例店铺写到文件夹里，改成自己的
@@ -68,6 +71,13 @@ pub enum Outcome {
 /// What the user is told when a command cannot go on.
 #[derive(Debug)]
 pub struct Failure(String);
+
+impl Failure {
+    /// All has been said already.
+    fn told() -> Self {
+        Self(String::new())
+    }
+}
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
@@ -86,6 +96,7 @@ pub fn run() -> ExitCode {
         None => repl::run(dir),
         Some(Command::Find(find)) => find.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
+        Some(Command::Check(check)) => check.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),
         Some(Command::Init(init)) => init.run(),
     };
@@ -93,7 +104,9 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Err(Failure(message)) => {
-            screen::say(format_args!("{message}"));
+            if !message.is_empty() {
+                screen::say(format_args!("{message}"));
+            }
             ExitCode::from(2)
         }
     }

@@ -81,6 +81,7 @@ pub fn read_kb(file: &Path) -> Result<Library, DatasetError> {
             auto: !kb.handoff,
             period: Period::default(),
             origin: Origin { layer: Layer::Shop, file: file.to_owned(), line: line as u32 },
+            allowed: Default::default(),
             hidden_by: Vec::new(),
         });
     }

@@ -114,11 +114,25 @@ pub struct Entry {
     pub auto: bool,
     pub period: Period,
     pub origin: Origin,
+    /// Rules of `huashu check` that do not hold for it, with the reason. Not cached.
+    #[serde(skip)]
+    pub allowed: BTreeMap<String, String>,
     /// Entries of the same code or id in upper layers (by number), each hiding this one on its days.
     pub hidden_by: Vec<u32>,
 }
 
 impl Entry {
+    /// The wordings written in the entry itself.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.answers
+            .iter()
+            .flat_map(|answer| match &answer.reply {
+                Reply::Texts(texts) => texts.as_slice(),
+                Reply::Phrase(_) => &[],
+            })
+            .map(String::as_str)
+    }
+
     /// Whether two entries compete for a code or an id.
     pub fn rivals(&self, other: &Self) -> bool {
         self.kind == other.kind
@@ -165,6 +179,38 @@ pub struct HandoffWords {
     pub human: Vec<String>,
     /// The buyer complains, threatens, or reports harm.
     pub complaint: Vec<String>,
+}
+
+/// 违禁词: what no reply may say, by what is wrong with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BannedWords {
+    /// 极限词.
+    pub superlative: Vec<String>,
+    /// 好评返现.
+    pub rebate: Vec<String>,
+    /// 站外联系.
+    pub contact: Vec<String>,
+    /// 过度承诺 and medical claims.
+    pub promise: Vec<String>,
+    /// 称呼.
+    pub address: Vec<String>,
+    /// Words that contain one of these and are harmless: 最近, 最后.
+    pub harmless: Vec<String>,
+}
+
+/// `[[test]]`: what a buyer says, and what should come of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackTest {
+    pub say: String,
+    /// An entry's id or code.
+    pub expect: Option<String>,
+    /// `answer`, `suggest`, `handoff` or `none`.
+    pub action: Option<String>,
+    /// Values of the request: `order`, and any other by name.
+    pub context: BTreeMap<String, String>,
+    /// An RFC 3339 time, or a day.
+    pub now: Option<String>,
+    pub origin: Origin,
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub(super) struct PhraseShape {
     pub from: Option<Spanned<Datetime>>,
     pub until: Option<Spanned<Datetime>>,
     pub auto: Option<bool>,
+    #[serde(default)]
+    pub allow: BTreeMap<String, String>,
 }
 
 /// `[[faq]]`.
@@ -43,6 +45,8 @@ pub(super) struct FaqShape {
     pub auto: bool,
     pub from: Option<Spanned<Datetime>>,
     pub until: Option<Spanned<Datetime>>,
+    #[serde(default)]
+    pub allow: BTreeMap<String, String>,
 }
 
 /// `[[faq.answer]]`.
@@ -63,6 +67,36 @@ pub(super) struct SettingsShape {
     pub margin: Option<Spanned<f32>>,
     pub suggestions: Option<Spanned<i64>>,
     pub utc_offset: Option<Spanned<i64>>,
+}
+
+/// `[banned]` of `kb/shop.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BannedShape {
+    #[serde(default)]
+    pub superlative: Strings,
+    #[serde(default)]
+    pub rebate: Strings,
+    #[serde(default)]
+    pub contact: Strings,
+    #[serde(default)]
+    pub promise: Strings,
+    #[serde(default)]
+    pub address: Strings,
+    #[serde(default)]
+    pub harmless: Strings,
+}
+
+/// `[[test]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TestShape {
+    pub say: Spanned<String>,
+    pub expect: Option<String>,
+    pub action: Option<Spanned<String>>,
+    #[serde(default)]
+    pub context: BTreeMap<String, String>,
+    pub now: Option<Spanned<String>>,
 }
 
 /// `[[synonym]]` of `kb/shop.toml`.

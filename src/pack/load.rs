@@ -2,15 +2,18 @@
 
 use std::{
     borrow::Cow,
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     fs,
     io::Read,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use toml::de::DeTable;
 
-use super::{Entry, Folder, HandoffWords, Kind, Layer, Reply, Root, Settings, Shop, Synonyms, builtin, read::Reading};
+use super::{
+    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, PackTest, Reply, Root, Settings, Shop, Synonyms, builtin,
+    read::Reading,
+};
 use crate::{
     diagnostic::{Diagnostic, Position},
     template::Values,
@@ -38,11 +41,26 @@ pub struct Library {
     /// Phrases that say `auto = false` themselves.
     pub(crate) never_auto: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
+    /// 违禁词 of all layers; none given: the built-in shop's are used.
+    pub(crate) banned: Option<BannedWords>,
+    pub tests: Vec<PackTest>,
+    /// Rules of `huashu check` that do not hold for a whole pack, with the reason.
+    pub allowed: BTreeMap<PathBuf, BTreeMap<String, String>>,
+    /// The packs as they are written, by the path that messages name.
+    pub sources: BTreeMap<PathBuf, Cow<'static, str>>,
     /// The layers read, lowest first.
     pub folders: Vec<Folder>,
 }
 
 impl Library {
+    /// The words that no reply may say.
+    pub fn banned_words(&self) -> BannedWords {
+        match &self.banned {
+            Some(words) => words.clone(),
+            None => load(&Shop::builtin()).banned.unwrap_or_default(),
+        }
+    }
+
     /// The words that hand a question to an agent.
     pub fn handoff_words(&self) -> HandoffWords {
         match &self.handoff {
@@ -74,7 +92,10 @@ pub fn load(shop: &Shop) -> Library {
         };
         for pack in folder.packs() {
             match pack_text(&pack.path, &folder.root) {
-                Ok(text) => Reading::new(&mut library, root, &pack, &text).pack(),
+                Ok(text) => {
+                    let shown = Reading::new(&mut library, root, &pack, &text).pack();
+                    library.sources.insert(shown, text);
+                }
                 Err(problem) => library.diagnostics.push(*problem),
             }
         }

@@ -8,6 +8,9 @@ mod load;
 mod read;
 mod translate;
 
-pub use entry::{Answer, Category, Entry, HandoffWords, Kind, Layer, Origin, Period, Reply, Settings, Synonyms};
+pub use entry::{
+    Answer, BannedWords, Category, Entry, HandoffWords, Kind, Layer, Origin, PackTest, Period, Reply, Settings,
+    Synonyms,
+};
 pub use folder::{Folder, PackFile, Root, Shop, ShopError};
 pub use load::{Library, layers, load};

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use serde::de::DeserializeOwned;
 use toml::{
     Spanned,
@@ -15,8 +15,8 @@ use toml::{
 };
 
 use super::{
-    Answer, Category, Entry, Kind, Layer, Library, Origin, PackFile, Period, Reply, Synonyms,
-    file::{FaqShape, HandoffShape, PhraseShape, SettingsShape, Strings, SynonymShape},
+    Answer, Category, Entry, Kind, Layer, Library, Origin, PackFile, PackTest, Period, Reply, Synonyms,
+    file::{BannedShape, FaqShape, HandoffShape, PhraseShape, SettingsShape, Strings, SynonymShape, TestShape},
     translate::translate,
 };
 use crate::{
@@ -43,7 +43,8 @@ impl<'r> Reading<'r> {
         Self { library, root, pack, text, category, broken: Vec::new() }
     }
 
-    pub fn pack(&mut self) {
+    /// Reads it all; returns the path that messages name.
+    pub fn pack(&mut self) -> PathBuf {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in &errors {
             self.toml_problem(error.message(), error.span());
@@ -57,6 +58,12 @@ impl<'r> Reading<'r> {
         }
         if let Some(title) = &title {
             self.category.title.clone_from(title);
+        }
+        if let Some(allowed) = table.remove("allow").and_then(|value| self.read(value)) {
+            self.library.allowed.insert(self.shown_path(), allowed);
+        }
+        for value in table.remove("test").map(|value| self.list(value)).unwrap_or_default() {
+            self.test(value);
         }
         for value in table.remove("phrase").map(|value| self.list(value)).unwrap_or_default() {
             self.phrase(value);
@@ -80,16 +87,20 @@ impl<'r> Reading<'r> {
             for value in table.remove("synonym").map(|value| self.list(value)).unwrap_or_default() {
                 self.synonyms(value);
             }
+            if let Some(words) = table.remove("banned") {
+                self.banned(words);
+            }
             table.remove("base");
         }
         let known = if shop_file {
-            "`title`, `category`, `base`, `facts`, `settings`, `handoff`, `synonym`, `phrase`, `faq`"
+            "`title`, `category`, `base`, `facts`, `settings`, `handoff`, `synonym`, `banned`, `allow`, `phrase`, `faq`, `test`"
         } else {
-            "`title`, `category`, `phrase`, `faq`"
+            "`title`, `category`, `allow`, `phrase`, `faq`, `test`"
         };
         for (key, _) in table.iter() {
             self.toml_problem(&format!("unknown field `{}`, expected one of {known}", key.get_ref()), Some(key.span()));
         }
+        self.shown_path()
     }
 
     /// Whether the entry whose text begins at `start` holds a syntax error: half a sentence must
@@ -138,6 +149,7 @@ impl<'r> Reading<'r> {
             auto: shape.auto.unwrap_or(!shape.ask.0.is_empty()),
             period,
             origin: self.origin(start),
+            allowed: shape.allow,
             hidden_by: Vec::new(),
         };
         if shape.auto == Some(false) {
@@ -213,6 +225,7 @@ impl<'r> Reading<'r> {
             auto: shape.auto,
             period,
             origin: self.origin(start),
+            allowed: shape.allow,
             hidden_by: Vec::new(),
         };
         self.keep(entry, shape.id.span());
@@ -353,6 +366,47 @@ impl<'r> Reading<'r> {
         words.complaint.extend(shape.complaint.plain());
     }
 
+    /// Words of upper layers are added to those of lower ones.
+    fn banned(&mut self, value: Spanned<DeValue<'_>>) {
+        let Some(shape) = self.read::<BannedShape>(value) else { return };
+        let words = self.library.banned.get_or_insert_default();
+        words.superlative.extend(shape.superlative.plain());
+        words.rebate.extend(shape.rebate.plain());
+        words.contact.extend(shape.contact.plain());
+        words.promise.extend(shape.promise.plain());
+        words.address.extend(shape.address.plain());
+        words.harmless.extend(shape.harmless.plain());
+    }
+
+    fn test(&mut self, value: Spanned<DeValue<'_>>) {
+        let origin = self.origin(value.span().start);
+        let Some(shape) = self.read::<TestShape>(value) else { return };
+        if let Some(action) = &shape.action
+            && !["answer", "suggest", "handoff", "none"].contains(&action.get_ref().as_str())
+        {
+            let help = "请写 answer、suggest、handoff 或 none";
+            return self.problem("bad-test", action.span(), format!("没有 {} 这个动作", action.get_ref()), help);
+        }
+        if shape.expect.is_none() && shape.action.is_none() {
+            let help = "请写 expect = \"条目的 id 或快捷码\"，或 action = \"handoff\"";
+            return self.problem("bad-test", shape.say.span(), "这条测试没有说该得到什么", help);
+        }
+        if let Some(now) = &shape.now
+            && test_time(now.get_ref(), 8).is_none()
+        {
+            let help = "写成 \"2026-11-11\" 或 \"2026-11-11T00:05:00+08:00\"";
+            return self.problem("bad-date", now.span(), "now 的时间写法有误", help);
+        }
+        self.library.tests.push(PackTest {
+            say: shape.say.into_inner(),
+            expect: shape.expect,
+            action: shape.action.map(Spanned::into_inner),
+            context: shape.context,
+            now: shape.now.map(Spanned::into_inner),
+            origin,
+        });
+    }
+
     fn synonyms(&mut self, value: Spanned<DeValue<'_>>) {
         const WEIGHT: f32 = 0.6;
         let Some(shape) = self.read::<SynonymShape>(value) else { return };
@@ -440,6 +494,12 @@ fn reply(texts: &Strings) -> Reply {
         [only] if only.get_ref().chars().all(|c| c.is_ascii_alphanumeric()) => Reply::Phrase(code_form(only.get_ref())),
         _ => Reply::Texts(texts.plain().into_iter().filter(|text| !text.trim().is_empty()).collect()),
     }
+}
+
+/// When a test takes place: a moment, or noon of a day in the shop's time.
+pub(crate) fn test_time(text: &str, utc_offset: i8) -> Option<Timestamp> {
+    let noon = |day: Date| day.at(12, 0, 0, 0).to_zoned(Offset::constant(utc_offset).to_time_zone()).ok();
+    text.parse().ok().or_else(|| Some(noon(text.parse().ok()?)?.timestamp()))
 }
 
 fn date(value: &Datetime) -> Option<Date> {

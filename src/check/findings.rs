@@ -1,0 +1,69 @@
+//! Where rules put what they find.
+
+use std::path::Path;
+
+use super::{Rule, sources::Sources};
+use crate::{
+    diagnostic::Diagnostic,
+    pack::{Entry, Library},
+};
+
+/// What one rule finds.
+pub(super) struct Findings<'f> {
+    rule: &'f Rule,
+    library: &'f Library,
+    sources: &'f Sources<'f>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'f> Findings<'f> {
+    pub fn new(rule: &'f Rule, library: &'f Library, sources: &'f Sources<'f>) -> Self {
+        Self { rule, library, sources, found: Vec::new() }
+    }
+
+    /// A problem of `entry`, at `words` after the line where `key` begins; at the entry's head if
+    /// the words are not there as they are (escaped, or put together from several values).
+    pub fn report(
+        &mut self,
+        entry: &Entry,
+        key: &str,
+        words: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if self.is_allowed(entry) {
+            return;
+        }
+        let diagnostic = self.diagnostic(&entry.origin.file, message.into(), help.into());
+        self.found.push(match self.sources.in_entry(entry, key, words) {
+            Some((text, span)) => diagnostic.at(text, span),
+            None => diagnostic,
+        });
+    }
+
+    /// A problem of a file, at the first `words` in it.
+    pub fn report_file(&mut self, file: &Path, words: &str, message: impl Into<String>, help: impl Into<String>) {
+        if self.library.allowed.get(file).is_some_and(|allowed| allowed.contains_key(self.rule.name)) {
+            return;
+        }
+        let diagnostic = self.diagnostic(file, message.into(), help.into());
+        self.found.push(match self.sources.in_file(file, words) {
+            Some((text, span)) => diagnostic.at(text, span),
+            None => diagnostic,
+        });
+    }
+
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    fn is_allowed(&self, entry: &Entry) -> bool {
+        let by_pack = self.library.allowed.get(&entry.origin.file);
+        entry.allowed.contains_key(self.rule.name) || by_pack.is_some_and(|rules| rules.contains_key(self.rule.name))
+    }
+
+    fn diagnostic(&self, file: &Path, message: String, help: String) -> Diagnostic {
+        let problem = Diagnostic::error(file, self.rule.name, message, help);
+        Diagnostic { severity: self.rule.severity, ..problem }
+    }
+}

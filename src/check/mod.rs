@@ -1,0 +1,56 @@
+//! What would embarrass the shop, found before a buyer does: rules over a loaded library.
+//!
+//! A rule is one file in `rules/` and one line in its table. It looks at the library as it will
+//! answer, and points at the words in the pack. What the loader itself could not read comes first.
+
+mod findings;
+mod rule;
+mod rules;
+mod sources;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+pub use rule::Rule;
+pub use rules::RULES;
+
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    pack::Library,
+};
+use findings::Findings;
+use sources::Sources;
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'c> {
+    pub library: &'c Library,
+    /// Today in the shop: what has expired, what will soon.
+    pub today: Date,
+}
+
+/// The problems of a library, by file and line: the loader's, then what every rule found that is
+/// not allowed by the entry or its pack.
+pub fn check(library: &Library, today: Date) -> Vec<Diagnostic> {
+    let sources = Sources::new(library);
+    let context = Context { library, today };
+    let mut found = library.diagnostics.clone();
+    for rule in RULES {
+        let mut findings = Findings::new(rule, library, &sources);
+        (rule.run)(context, &mut findings);
+        found.extend(findings.into_diagnostics());
+    }
+    found.sort_by(|a, b| (&a.file, a.position, &a.rule, &a.message).cmp(&(&b.file, b.position, &b.rule, &b.message)));
+    found.dedup();
+    found
+}
+
+/// How many problems of each severity there are: errors, warnings.
+pub fn count(problems: &[Diagnostic]) -> (usize, usize) {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    (errors, problems.len() - errors)
+}
+
+/// Rules switched off, with the reason: by rule name.
+pub type Allowed = BTreeMap<String, String>;

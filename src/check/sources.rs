@@ -1,0 +1,78 @@
+//! Where a word stands in the packs as they are written.
+
+use std::{collections::BTreeMap, ops::Range, path::Path};
+
+use crate::pack::{Entry, Library};
+
+/// The packs' texts, with the starts of their lines.
+pub(super) struct Sources<'s> {
+    files: BTreeMap<&'s Path, (&'s str, Vec<usize>)>,
+}
+
+impl<'s> Sources<'s> {
+    pub fn new(library: &'s Library) -> Self {
+        let lines = |text: &str| {
+            let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(after_newlines).collect::<Vec<_>>()
+        };
+        let files = library.sources.iter();
+        Self { files: files.map(|(file, text)| (file.as_path(), (&**text, lines(text)))).collect() }
+    }
+
+    /// The file's text, and where in `entry` `words` stand at or after the line of `key`.
+    pub fn in_entry(&self, entry: &Entry, key: &str, words: &str) -> Option<(&'s str, Range<usize>)> {
+        let (text, lines) = self.files.get(entry.origin.file.as_path())?;
+        let start = *lines.get(entry.origin.line as usize - 1)?;
+        let own = &text[start..start + length_of_entry(&text[start..])];
+        let key_at = line_of_key(own, key).unwrap_or(0);
+        let (at, length) = match own[key_at..].find(words).filter(|_| !words.is_empty()) {
+            Some(at) => (key_at + at, words.len()),
+            None => (key_at, own[key_at..].lines().next().map_or(0, str::len)),
+        };
+        Some((text, start + at..start + at + length))
+    }
+
+    /// The file's text, and where `words` stand in it first.
+    pub fn in_file(&self, file: &Path, words: &str) -> Option<(&'s str, Range<usize>)> {
+        let (text, _) = self.files.get(file)?;
+        let at = text.find(words)?;
+        Some((text, at..at + words.len()))
+    }
+}
+
+/// Up to the next entry.
+fn length_of_entry(text: &str) -> usize {
+    let next = ["\n[[phrase]]", "\n[[faq]]", "\n[[test]]"].iter().filter_map(|header| text.find(header));
+    next.min().map_or(text.len(), |at| at + 1)
+}
+
+fn line_of_key(text: &str, key: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let rest = line[indent..].strip_prefix(key);
+        if rest.is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            return Some(at + indent);
+        }
+        at += line.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_at_the_start_of_a_line_only() {
+        let text = "[[phrase]]\ncode = \"text\"\n  text = \"code\"\n";
+        assert_eq!(line_of_key(text, "text"), text.find("text = "));
+        assert_eq!(line_of_key(text, "ask"), None);
+    }
+
+    #[test]
+    fn an_entry_ends_where_the_next_begins() {
+        assert_eq!(length_of_entry("[[faq]]\nid = \"a\"\n[[faq.answer]]\n\n[[phrase]]\n"), 34);
+        assert_eq!(length_of_entry("[[faq]]\n"), 8);
+    }
+}
