@@ -3,7 +3,10 @@
 //! Large shops are made of the built-in one: the same questions about ever more products, so that
 //! an entry has many near neighbours, as in a real shop.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use huashu::{
     index::Index,
@@ -56,10 +59,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for entries in [1_000, 10_000, 100_000] {
         let library = shop_of(entries);
         let built = Instant::now();
-        let index = Index::in_memory(&library)?;
+        let index = Arc::new(Index::in_memory(&library)?);
         let built = built.elapsed();
         let questions = questions(&library);
-        let mut searcher = Searcher::new(&index);
+        let mut searcher = Searcher::new(Arc::clone(&index));
         let mut analysed = time_each(&questions, |question| drop(index.analyze(question)));
         let mut ranked = time_each(&questions, |question| {
             let query = Query { text: question, day: date(2026, 11, 1), limit: 5, explain: false };

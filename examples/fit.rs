@@ -82,7 +82,7 @@ fn weighted(mut examples: Vec<Example>, together: f64) -> Vec<Example> {
 
 fn examine(library: &Library, questions: &[Labelled]) -> Result<Vec<Example>, Box<dyn Error>> {
     let index = Index::in_memory(library)?;
-    let mut searcher = Searcher::new(&index);
+    let mut searcher = Searcher::new(index);
     let mut examples = Vec::new();
     for question in questions {
         let Some(examined) = searcher.examine(&question.text)? else { continue };

@@ -5,7 +5,7 @@
 //!
 //! let library = load(&Shop::builtin());              // TOML → entries, facts, diagnostics
 //! let index = Index::in_memory(&library).unwrap();   // entries → codes, vectors, tantivy
-//! let mut responder = Responder::new(&index);        // question → hits → reply
+//! let mut responder = Responder::new(index);         // question → hits → reply
 //! let now = "2026-11-21T10:00:00+08:00".parse().unwrap();
 //! let reply = responder.reply(&Ask::new("什么时候发货", now)).unwrap();
 //! assert!(reply.text.unwrap().contains("48小时内"));

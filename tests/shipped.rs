@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use huashu::{
     index::Index,
     pack::{Kind, Reply as Source, Shop, load},
@@ -52,10 +54,10 @@ const CODES: &[&str] = &["cf", "cfdx", "thtx", "hphf", "cphf", "xtkd", "yhbl", "
 
 #[test]
 fn every_row_of_the_course_is_reached_by_code_and_by_question() {
-    let index = Index::in_memory(&load(&Shop::builtin())).unwrap();
+    let index = Arc::new(Index::in_memory(&load(&Shop::builtin())).unwrap());
     let now = "2026-11-21T10:00:00+08:00".parse().unwrap();
     for (row, code, question) in ROWS {
-        let mut responder = Responder::new(&index);
+        let mut responder = Responder::new(Arc::clone(&index));
         let by_code = responder.reply(&Ask::new(*code, now)).unwrap();
         assert!(by_code.candidates[0].codes.iter().any(|known| known == code), "{row}: {code}");
         let texts = |key: &str| {
@@ -72,7 +74,7 @@ fn every_row_of_the_course_is_reached_by_code_and_by_question() {
                 }
             }
         };
-        let by_question = Responder::new(&index).reply(&Ask::new(*question, now)).unwrap();
+        let by_question = Responder::new(Arc::clone(&index)).reply(&Ask::new(*question, now)).unwrap();
         let (found, wanted) = (&by_question.candidates[0], &by_code.candidates[0]);
         assert_eq!(texts(&found.entry), texts(&wanted.entry), "{row}: {question} → {}", found.title);
         assert!(
@@ -82,7 +84,7 @@ fn every_row_of_the_course_is_reached_by_code_and_by_question() {
         );
     }
     for code in CODES {
-        let reply = Responder::new(&index).reply(&Ask::new(*code, now)).unwrap();
+        let reply = Responder::new(Arc::clone(&index)).reply(&Ask::new(*code, now)).unwrap();
         assert!(reply.candidates[0].codes.iter().any(|known| known == code), "{code}");
     }
 }

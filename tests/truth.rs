@@ -19,7 +19,7 @@ fn ranks_are_those_committed_and_figures_hold() {
     let queries = read_queries(&folder.join("truth.jsonl")).unwrap();
     let index = Index::in_memory(&load(&Shop::builtin())).unwrap();
     let now = "2026-11-21T10:00:00+08:00".parse().unwrap();
-    let outcomes = run(&mut Responder::new(&index), &queries, now, || ()).unwrap();
+    let outcomes = run(&mut Responder::new(index), &queries, now, || ()).unwrap();
     let mut ranks = String::new();
     for (query, outcome) in queries.iter().zip(&outcomes) {
         let rank = outcome.rank.map_or("-".to_owned(), |rank| (rank + 1).to_string());
@@ -71,7 +71,7 @@ fn public_sets_do_not_fall_back() {
         let index = Index::in_memory(&read_kb(&set.join("kb.jsonl")).unwrap()).unwrap();
         let queries = read_queries(&set.join("queries.jsonl")).unwrap();
         let now = "2026-11-21T10:00:00+08:00".parse().unwrap();
-        let outcomes = run(&mut Responder::new(&index), &queries, now, || ()).unwrap();
+        let outcomes = run(&mut Responder::new(index), &queries, now, || ()).unwrap();
         let metrics = Metrics::new(&queries, &outcomes);
         let all = &metrics.all;
         assert!(all.recall_1 >= recall_1 && all.recall_5 >= recall_5 - 1e-9, "{name}: {all:?}");

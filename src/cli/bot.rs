@@ -7,17 +7,18 @@ use std::{
 
 use clap::Args;
 use huashu::{
-    index::Check,
     reply::Responder,
     serve::{Format, Limits, serve_lines},
 };
 use jiff::Timestamp;
 
-use super::{Failure, Outcome, open_index, unless_closed};
+use super::{Failure, Outcome, open_live, unless_closed};
 
 const BUFFER: usize = 64 << 10;
 
 /// 机器人：从标准输入逐行读请求，逐行写回复，顺序不变；坏行得到一条错误，不影响后面的行。
+///
+/// 运行中保存话术包，下一句就按新的回；存错了继续用原来的，并在标准错误里说明。
 ///
 /// 例：echo '{"id":1,"text":"什么时候发货"}' | huashu bot
 #[derive(Args)]
@@ -33,13 +34,13 @@ pub struct Bot {
 
 impl Bot {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
-        let index = open_index(dir, Check::Everything)?;
-        let mut responder = Responder::new(&index);
+        let (index, live) = open_live(dir)?;
+        let mut responder = Responder::new(index);
         let format = if self.plain { Format::Plain } else { Format::Json };
         let input = BufReader::with_capacity(BUFFER, io::stdin().lock());
         let output = BufWriter::with_capacity(BUFFER, io::stdout().lock());
         let limits = Limits { line: self.max_line };
-        unless_closed(serve_lines(&mut responder, input, output, format, limits, Timestamp::now))?;
+        unless_closed(serve_lines(&mut responder, input, output, format, limits, Timestamp::now, || live.newer()))?;
         Ok(Outcome::Found)
     }
 }

@@ -60,7 +60,7 @@ impl Eval {
             None => open_index(dir, Check::Everything)?,
         };
         let progress = progress_bar(queries.len());
-        let mut responder = Responder::new(&index);
+        let mut responder = Responder::new(index);
         let outcomes = eval::run(&mut responder, &queries, Timestamp::now(), || progress.inc(1))?;
         progress.finish_and_clear();
         if let Some(file) = &self.runs {

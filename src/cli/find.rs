@@ -38,9 +38,9 @@ pub struct Find {
 
 impl Find {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
-        let reply = match self.look_up(&open_index(dir, Check::AsUsed)?) {
+        let reply = match self.look_up(open_index(dir, Check::AsUsed)?) {
             Ok(reply) => reply,
-            Err(Damaged) => self.look_up(&open_index(dir, Check::Everything)?)?,
+            Err(Damaged) => self.look_up(open_index(dir, Check::Everything)?)?,
         };
         let found = is_found(&reply) && reply.candidates.first().is_some_and(|best| best.filled.text().is_some());
         let mut out = io::stdout().lock();
@@ -57,7 +57,7 @@ impl Find {
 }
 
 impl Find {
-    fn look_up(&self, index: &Index) -> Result<Reply, Damaged> {
+    fn look_up(&self, index: Index) -> Result<Reply, Damaged> {
         let mut responder = Responder::new(index).starting_with_variant(usize::from(self.variant - 1));
         let mut ask = Ask::new(self.text.join(" "), Timestamp::now());
         ask.limit = self.limit.map(usize::from);

@@ -7,17 +7,19 @@ mod find;
 mod init;
 mod repl;
 mod screen;
+mod test;
 
 use std::{
     env,
     io::{self, ErrorKind, IsTerminal},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::{ArgAction, Parser, Subcommand};
 use huashu::{
-    index::{CacheRoot, Check, Index},
+    index::{CacheRoot, Check, Index, Live},
     pack::Shop,
 };
 
@@ -56,6 +58,8 @@ enum Command {
     Bot(bot::Bot),
     /// 检查话术包，指出会让店铺难堪的地方
     Check(check::Check),
+    /// 跑话术包里的 [[test]]：买家这么说，该回哪一条
+    Test(test::Test),
     /// 用标好答案的问题考一考机器人
     Eval(eval::Eval),
     /// 把自带的示例店铺写到文件夹里，改成自己的
@@ -97,6 +101,7 @@ pub fn run() -> ExitCode {
         Some(Command::Find(find)) => find.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
         Some(Command::Check(check)) => check.run(dir),
+        Some(Command::Test(test)) => test.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),
         Some(Command::Init(init)) => init.run(),
     };
@@ -143,6 +148,16 @@ fn open_index(dir: Option<&Path>, check: Check) -> Result<Index, Failure> {
     let index = Index::open(&shop, CacheRoot::find().as_ref(), check)?;
     screen::tell_problems(&index.head().diagnostics);
     Ok(index)
+}
+
+/// The same, and what becomes of it when packs are saved.
+fn open_live(dir: Option<&Path>) -> Result<(Arc<Index>, Live), Failure> {
+    let shop = Shop::find(dir)?;
+    let cache = CacheRoot::find();
+    let index = Index::open(&shop, cache.as_ref(), Check::Everything)?;
+    screen::tell_problems(&index.head().diagnostics);
+    let live = Live::watch(shop, cache, &index, screen::tell_change);
+    Ok((Arc::new(index), live))
 }
 
 /// A reader that went away (`| head -1`) is no error.

@@ -4,11 +4,12 @@ use std::{
     env, fs,
     io::{self, BufRead, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use directories::ProjectDirs;
 use huashu::{
-    index::{Check, Index},
+    index::{Index, Live},
     reply::{Action, Ask, Reply, Responder},
     template::Values,
     text::normalize,
@@ -21,7 +22,7 @@ use rustyline::{
     history::FileHistory,
 };
 
-use super::{Failure, Outcome, find::is_found, is_terminal, open_index, screen, unless_closed};
+use super::{Failure, Outcome, find::is_found, is_terminal, open_live, screen, unless_closed};
 
 const HELP: &str = "\
 快捷码、拼音首字母、拼音，或买家的原话，回车就得到回复
@@ -33,8 +34,8 @@ const HELP: &str = "\
   :quit         离开（也可按 Ctrl-D）";
 
 pub fn run(dir: Option<&Path>) -> Result<Outcome, Failure> {
-    let index = open_index(dir, Check::Everything)?;
-    let mut session = Session::new(&index);
+    let (index, live) = open_live(dir)?;
+    let mut session = Session::new(index, live);
     if is_terminal() {
         session.converse()?;
     } else {
@@ -44,8 +45,9 @@ pub fn run(dir: Option<&Path>) -> Result<Outcome, Failure> {
 }
 
 /// What the agent has seen last, and has told us.
-struct Session<'i> {
-    responder: Responder<'i>,
+struct Session {
+    responder: Responder,
+    live: Live,
     facts: Values,
     last: Option<(Ask, Reply)>,
     picked: usize,
@@ -56,9 +58,9 @@ enum Next {
     Leave,
 }
 
-impl<'i> Session<'i> {
-    fn new(index: &'i Index) -> Self {
-        Self { responder: Responder::new(index), facts: Values::new(), last: None, picked: 0 }
+impl Session {
+    fn new(index: Arc<Index>, live: Live) -> Self {
+        Self { responder: Responder::new(index), live, facts: Values::new(), last: None, picked: 0 }
     }
 
     fn converse(&mut self) -> Result<(), Failure> {
@@ -106,6 +108,9 @@ impl<'i> Session<'i> {
 
     fn line(&mut self, line: &str, out: &mut impl Write) -> io::Result<Next> {
         let line = line.trim();
+        if let Some(index) = self.live.newer() {
+            self.responder.swap(index);
+        }
         match line.strip_prefix([':', '：']) {
             Some("quit" | "q" | "exit") => return Ok(Next::Leave),
             Some("help" | "h") => writeln!(out, "{HELP}")?,

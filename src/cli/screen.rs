@@ -8,6 +8,7 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use huashu::{
     diagnostic::Diagnostic,
+    index::Change,
     reply::{Action, Candidate, Filled, HandoffReason, Reply},
     text::printable,
 };
@@ -33,6 +34,20 @@ pub fn tell_problems(problems: &[Diagnostic]) {
     }
     if let Some(more) = problems.len().checked_sub(MOST_PROBLEMS).filter(|&more| more > 0) {
         let _ = writeln!(err, "{WARNING}还有 {more} 处问题没有列出{WARNING:#}");
+    }
+}
+
+/// What came of packs saved meanwhile.
+pub fn tell_change(change: Change) {
+    match change {
+        Change::Taken { entries, diagnostics } => {
+            say(format_args!("话术已更新：{entries} 条"));
+            tell_problems(&diagnostics);
+        }
+        Change::Refused(errors) => {
+            say(format_args!("刚保存的话术有误，先用改动前的："));
+            tell_problems(&errors);
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 mod dataset;
 mod html;
 mod metrics;
+mod packs;
 mod run;
 
 pub use dataset::{DatasetError, Labelled, read_kb, read_queries};
 pub use html::html;
 pub use metrics::{Bin, Confusion, Coverage, Metrics, Summary, curve, pick_threshold};
+pub use packs::{Tested, run_tests};
 pub use run::{Outcome, run};

@@ -37,7 +37,7 @@ impl Outcome {
 /// # Errors
 /// If the index was damaged.
 pub fn run(
-    responder: &mut Responder<'_>,
+    responder: &mut Responder,
     queries: &[Labelled],
     now: Timestamp,
     mut done: impl FnMut(),

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
 
 /// 层: the upper hides the lower.
@@ -211,6 +211,19 @@ pub struct PackTest {
     /// An RFC 3339 time, or a day.
     pub now: Option<String>,
     pub origin: Origin,
+}
+
+impl PackTest {
+    /// When it takes place, if it says so.
+    pub fn time(&self, utc_offset: i8) -> Option<Timestamp> {
+        Self::parse_time(self.now.as_deref()?, utc_offset)
+    }
+
+    /// A moment, or noon of a day in the shop's time.
+    pub(super) fn parse_time(text: &str, utc_offset: i8) -> Option<Timestamp> {
+        let noon = |day: Date| day.at(12, 0, 0, 0).to_zoned(Offset::constant(utc_offset).to_time_zone()).ok();
+        text.parse().ok().or_else(|| Some(noon(text.parse().ok()?)?.timestamp()))
+    }
 }
 
 #[cfg(test)]

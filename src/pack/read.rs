@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use toml::{
     Spanned,
@@ -392,7 +392,7 @@ impl<'r> Reading<'r> {
             return self.problem("bad-test", shape.say.span(), "这条测试没有说该得到什么", help);
         }
         if let Some(now) = &shape.now
-            && test_time(now.get_ref(), 8).is_none()
+            && PackTest::parse_time(now.get_ref(), 8).is_none()
         {
             let help = "写成 \"2026-11-11\" 或 \"2026-11-11T00:05:00+08:00\"";
             return self.problem("bad-date", now.span(), "now 的时间写法有误", help);
@@ -494,12 +494,6 @@ fn reply(texts: &Strings) -> Reply {
         [only] if only.get_ref().chars().all(|c| c.is_ascii_alphanumeric()) => Reply::Phrase(code_form(only.get_ref())),
         _ => Reply::Texts(texts.plain().into_iter().filter(|text| !text.trim().is_empty()).collect()),
     }
-}
-
-/// When a test takes place: a moment, or noon of a day in the shop's time.
-pub(crate) fn test_time(text: &str, utc_offset: i8) -> Option<Timestamp> {
-    let noon = |day: Date| day.at(12, 0, 0, 0).to_zoned(Offset::constant(utc_offset).to_time_zone()).ok();
-    text.parse().ok().or_else(|| Some(noon(text.parse().ok()?)?.timestamp()))
 }
 
 fn date(value: &Datetime) -> Option<Date> {

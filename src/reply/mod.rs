@@ -35,6 +35,16 @@ pub enum Action {
 }
 
 impl Action {
+    /// The word in packs and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Suggest => "suggest",
+            Self::Handoff => "handoff",
+            Self::None => "none",
+        }
+    }
+
     /// The word shown on screen.
     pub fn title(self) -> &'static str {
         match self {
@@ -64,6 +74,18 @@ pub enum HandoffReason {
 }
 
 impl HandoffReason {
+    /// The words shown on screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::LowConfidence => "把握不够",
+            Self::NearTie => "两条同样像",
+            Self::AskedForHuman => "买家要找人工",
+            Self::Complaint => "投诉或有伤害",
+            Self::MissingFact => "缺店铺信息",
+            Self::NotAuto => "不许机器人发",
+        }
+    }
+
     /// The buyer's words alone decide; what was found does not matter.
     fn is_in_the_words(self) -> bool {
         matches!(self, Self::AskedForHuman | Self::Complaint)
@@ -147,8 +169,8 @@ impl Filled {
 
 /// Answers questions from one index. Wordings take turns: each answer given with an entry moves
 /// its next answer on to the next wording.
-pub struct Responder<'i> {
-    searcher: Searcher<'i>,
+pub struct Responder {
+    searcher: Searcher,
     /// Answers given by entry, so that the next one is worded differently.
     turns: HashMap<String, usize>,
     first_turn: usize,
@@ -159,8 +181,8 @@ pub struct Responder<'i> {
 /// Filled wordings kept between questions.
 const MOST_FILLED: usize = 10_000;
 
-impl<'i> Responder<'i> {
-    pub fn new(index: &'i Index) -> Self {
+impl Responder {
+    pub fn new(index: impl Into<Arc<Index>>) -> Self {
         Self { searcher: Searcher::new(index), turns: HashMap::new(), first_turn: 0, filled: HashMap::new() }
     }
 
@@ -177,8 +199,14 @@ impl<'i> Responder<'i> {
         }
     }
 
-    pub fn index(&self) -> &'i Index {
+    pub fn index(&self) -> &Index {
         self.searcher.index()
+    }
+
+    /// Goes on with a newer index of the same shop: wordings keep their turns.
+    pub fn swap(&mut self, index: impl Into<Arc<Index>>) {
+        self.searcher = Searcher::new(index);
+        self.filled.clear();
     }
 
     /// Looks up, decides and fills. A message that asks several things is answered part by part,
@@ -215,7 +243,8 @@ impl<'i> Responder<'i> {
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
         let hits = self.searcher.search(&query)?;
-        let shop = &self.index().head().facts;
+        let index = self.searcher.shared_index();
+        let shop = &index.head().facts;
         let merged = (!ask.facts.is_empty()).then(|| {
             let mut values = shop.clone();
             values.extend(ask.facts.clone());

@@ -85,8 +85,8 @@ pub struct Hit {
 const MOST_DECODED: usize = 10_000;
 
 /// Looks things up in one index; keeps its working memory between questions.
-pub struct Searcher<'i> {
-    index: &'i Index,
+pub struct Searcher {
+    index: Arc<Index>,
     scratch: scratch::Scratch,
     rules: rules::Rules,
     synonyms: synonyms::Groups,
@@ -105,19 +105,25 @@ pub struct Query<'q> {
     pub explain: bool,
 }
 
-impl<'i> Searcher<'i> {
-    pub fn new(index: &'i Index) -> Self {
+impl Searcher {
+    pub fn new(index: impl Into<Arc<Index>>) -> Self {
+        let index = index.into();
         Self {
-            index,
             scratch: scratch::Scratch::default(),
-            rules: rules::Rules::of(index),
-            synonyms: synonyms::Groups::of(index),
+            rules: rules::Rules::of(&index),
+            synonyms: synonyms::Groups::of(&index),
             decoded: HashMap::new(),
+            index,
         }
     }
 
-    pub fn index(&self) -> &'i Index {
-        self.index
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The index, to be held while the searcher goes on.
+    pub(crate) fn shared_index(&self) -> Arc<Index> {
+        Arc::clone(&self.index)
     }
 
     /// The entries that may be meant, best first. Of entries that say the same (a faq and the
@@ -127,12 +133,12 @@ impl<'i> Searcher<'i> {
     /// If the cache was damaged after it was opened.
     pub fn search(&mut self, query: &Query<'_>) -> Result<Vec<Hit>, Damaged> {
         let mut analysis = self.index.analyze(query.text);
-        let mut found = keys::hits(self.index, &analysis.text);
+        let mut found = keys::hits(&self.index, &analysis.text);
         let certain = found.iter().any(|found| found.confidence == Confidence::CERTAIN);
         let mut captured = BTreeMap::new();
         if !certain {
-            let expansions = self.synonyms.expand(&mut analysis, self.index);
-            let hits = question::hits(self.index, &mut self.scratch, &analysis, query.explain)?;
+            let expansions = self.synonyms.expand(&mut analysis, &self.index);
+            let hits = question::hits(&self.index, &mut self.scratch, &analysis, query.explain)?;
             found.extend(hits);
             if query.explain {
                 synonyms::explain(&expansions, &mut found);
@@ -166,8 +172,8 @@ impl<'i> Searcher<'i> {
     /// If the cache was damaged after it was opened.
     pub fn examine(&mut self, text: &str) -> Result<Option<Examined>, Damaged> {
         let mut analysis = self.index.analyze(text);
-        self.synonyms.expand(&mut analysis, self.index);
-        question::examine(self.index, &mut self.scratch, &analysis)
+        self.synonyms.expand(&mut analysis, &self.index);
+        question::examine(&self.index, &mut self.scratch, &analysis)
     }
 
     /// What the visible phrase with this code says on `day`.

@@ -1,12 +1,18 @@
 //! One request a line in, one response a line out, in order, in bounded memory.
 
-use std::io::{self, BufRead, Write};
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::wire::{ErrorCode, ErrorMessage, ErrorResponse, Request, Response};
-use crate::reply::{Action, Ask, Responder};
+use crate::{
+    index::Index,
+    reply::{Action, Ask, Responder},
+};
 
 /// What the lines are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,24 +36,29 @@ impl Default for Limits {
     }
 }
 
-/// Answers every line of `input` until it ends. Responses are held back only while more
-/// requests are waiting, so a conversation is never kept waiting by a buffer.
+/// Answers every line of `input` until it ends, going on with a newer index wherever `newer` has
+/// one. Responses are held back only while more requests are waiting, so a conversation is never
+/// kept waiting by a buffer.
 ///
 /// # Errors
 /// If reading or writing fails. A reader that went away shows as [`io::ErrorKind::BrokenPipe`].
 pub fn serve_lines(
-    responder: &mut Responder<'_>,
-    mut input: impl BufRead,
+    responder: &mut Responder,
+    mut input: BufReader<impl Read>,
     mut output: impl Write,
     format: Format,
     limits: Limits,
     clock: impl Fn() -> Timestamp,
+    mut newer: impl FnMut() -> Option<Arc<Index>>,
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
     let mut number = 0;
     loop {
         let line = read_line(&mut input, &mut buffer, limits.line)?;
         number += 1;
+        if let Some(index) = newer() {
+            responder.swap(index);
+        }
         let question = match line {
             Line::End => return output.flush(),
             Line::TooLong => Err((ErrorCode::TooLong, format!("这一行超过 {} 字节，已跳过", limits.line))),
@@ -61,22 +72,22 @@ pub fn serve_lines(
             Format::Json => serving.json(question, &mut output)?,
             Format::Plain => serving.plain(question, &mut output)?,
         }
-        if input.fill_buf().is_ok_and(|waiting| !waiting.contains(&b'\n')) {
+        if !input.buffer().contains(&b'\n') {
             output.flush()?;
         }
     }
 }
 
 /// One line being served.
-struct Serving<'s, 'i> {
-    responder: &'s mut Responder<'i>,
+struct Serving<'s> {
+    responder: &'s mut Responder,
     number: u64,
     now: Timestamp,
 }
 
 type Question<'q> = Result<&'q str, (ErrorCode, String)>;
 
-impl Serving<'_, '_> {
+impl Serving<'_> {
     fn json(self, question: Question<'_>, output: &mut impl Write) -> io::Result<()> {
         let mut id = Value::Null;
         let number = self.number;

@@ -1,0 +1,116 @@
+//! `huashu test`: what the packs themselves say should come of a question.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+};
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use huashu::{
+    eval::{Tested, run_tests},
+    index::Index,
+    pack::{Library, Shop, load},
+    reply::Responder,
+    text::printable,
+};
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{Failure, Outcome, open_live, screen, unless_closed};
+
+/// 跑话术包里的 [[test]]：买家这么说，该得到哪一条、哪个动作；和机器人走同一条路。
+///
+/// 例：
+///   [[test]]
+///   say = "几天能到"
+///   expect = "ship-arrive"    # 条目的 id 或快捷码
+///   action = "answer"         # 可不写；answer suggest handoff none
+///   now = "2026-11-11"        # 可不写：假定是哪一天
+///   context = { order = "paid" }
+///
+/// 有一条不符，退出码为 2。
+#[derive(Args)]
+#[command(next_help_heading = "选项", override_usage = "huashu test [选项]", help_template = super::HELP_TEMPLATE)]
+#[command(verbatim_doc_comment)]
+pub struct Test {
+    /// 保存话术包就再跑一遍，按 Ctrl-C 结束
+    #[arg(long)]
+    watch: bool,
+    /// 每条测试一行 JSON
+    #[arg(long)]
+    json: bool,
+}
+
+const PASSED: Style = AnsiColor::Green.on_default();
+const FAILED: Style = AnsiColor::Red.on_default().bold();
+
+impl Test {
+    pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
+        let shop = Shop::find(dir)?;
+        let (mut index, live) = open_live(dir)?;
+        let mut passed = self.run_once(&load(&shop), Arc::clone(&index))?;
+        while self.watch {
+            let Some(newer) = live.wait() else { break };
+            index = newer;
+            passed = self.run_once(&load(&shop), Arc::clone(&index))?;
+        }
+        if passed { Ok(Outcome::Found) } else { Err(Failure::told()) }
+    }
+
+    fn run_once(&self, library: &Library, index: Arc<Index>) -> Result<bool, Failure> {
+        let mut responder = Responder::new(index);
+        let tested = run_tests(&mut responder, &library.tests, Timestamp::now())?;
+        let mut out = anstream::stdout();
+        unless_closed(tested.iter().try_for_each(|tested| match self.json {
+            true => write_json(&mut out, tested),
+            false if tested.passed() => Ok(()),
+            false => write_failure(&mut out, tested),
+        }))?;
+        let failed = tested.iter().filter(|tested| !tested.passed()).count();
+        match (tested.len(), failed) {
+            (0, _) => screen::say(format_args!("话术包里没有 [[test]]。huashu test --help 看写法")),
+            (all, 0) => screen::say(format_args!("{PASSED}{all} 条测试全部通过{PASSED:#}")),
+            (all, failed) => screen::say(format_args!("{all} 条测试，{failed} 条不符")),
+        }
+        Ok(failed == 0)
+    }
+}
+
+/// What was wanted and what came, one under the other.
+fn write_failure(out: &mut impl Write, tested: &Tested<'_>) -> io::Result<()> {
+    let Tested { test, reply, right_entry, right_action } = tested;
+    let place = format!("{}:{}", test.origin.file.display(), test.origin.line);
+    writeln!(out, "{FAILED}不符{FAILED:#} {place} “{}”", printable(&test.say))?;
+    if !right_entry {
+        let got = reply.candidates.first().map_or("没有找到".to_owned(), |best| {
+            format!("{}（{}，把握 {}）", best.entry, printable(&best.title), best.confidence)
+        });
+        writeln!(out, "  条目：要 {PASSED}{}{PASSED:#}", test.expect.as_deref().unwrap_or_default())?;
+        writeln!(out, "        得 {FAILED}{got}{FAILED:#}")?;
+    }
+    if !right_action {
+        let reason = reply.reason.map(|reason| format!("（{}）", reason.title())).unwrap_or_default();
+        writeln!(out, "  动作：要 {PASSED}{}{PASSED:#}", test.action.as_deref().unwrap_or_default())?;
+        writeln!(out, "        得 {FAILED}{}{reason}{FAILED:#}", reply.action.name())?;
+    }
+    writeln!(out)
+}
+
+fn write_json(out: &mut impl Write, tested: &Tested<'_>) -> io::Result<()> {
+    let Tested { test, reply, .. } = tested;
+    let line = json!({
+        "file": test.origin.file,
+        "line": test.origin.line,
+        "say": test.say,
+        "expect": test.expect,
+        "expected_action": test.action,
+        "entry": reply.candidates.first().map(|best| &best.entry),
+        "confidence": reply.candidates.first().map(|best| best.confidence),
+        "action": reply.action,
+        "reason": reply.reason,
+        "passed": tested.passed(),
+    });
+    writeln!(out, "{line}")
+}

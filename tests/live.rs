@@ -1,0 +1,91 @@
+//! Packs saved while the bot runs.
+
+mod common;
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, ChildStdout, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use common::Place;
+
+const PACK: &str = "[[phrase]]\ncode = \"kd\"\ntitle = \"发什么快递\"\ntext = \"亲，默认发圆通哦\"\nauto = true\n";
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A bot that is spoken to line by line.
+struct Conversation {
+    bot: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Conversation {
+    fn with(place: &Place) -> Self {
+        let mut command = place.command(&["bot", "--plain"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut bot = command.spawn().unwrap();
+        let (stdin, stdout) = (bot.stdin.take().unwrap(), BufReader::new(bot.stdout.take().unwrap()));
+        Self { bot, stdin, stdout }
+    }
+
+    /// The answer comes without another line being sent.
+    fn ask(&mut self, question: &str) -> String {
+        writeln!(self.stdin, "{question}").unwrap();
+        let mut answer = String::new();
+        self.stdout.read_line(&mut answer).unwrap();
+        answer.trim_end().to_owned()
+    }
+
+    fn ask_until(&mut self, question: &str, answer: &str) {
+        let started = Instant::now();
+        loop {
+            let said = self.ask(question);
+            if said == answer {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "still {said}");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// What it said on stderr, once its input has ended.
+    fn talk(self) -> String {
+        drop(self.stdin);
+        String::from_utf8(self.bot.wait_with_output().unwrap().stderr).unwrap()
+    }
+}
+
+#[test]
+fn a_saved_pack_changes_the_next_answer_and_a_broken_one_only_stderr() {
+    let place = Place::empty().with("phrases/shipping.toml", PACK);
+    let mut bot = Conversation::with(&place);
+    assert_eq!(bot.ask("kd"), "亲，默认发圆通哦");
+    place.write("phrases/shipping.toml", PACK.replace("圆通", "中通"));
+    bot.ask_until("kd", "亲，默认发中通哦");
+
+    // A new pack is taken only once the broken one is mended, so its code tells when that is.
+    place.write("phrases/shipping.toml", PACK.replace("发圆通哦\"", "发韵达哦"));
+    place.write("phrases/stock.toml", PACK.replace("\"kd\"", "\"yh\"").replace("圆通", "有货"));
+    thread::sleep(Duration::from_millis(1500));
+    assert_eq!(bot.ask("kd"), "亲，默认发中通哦");
+    assert_eq!(bot.ask("yh"), "");
+    place.write("phrases/shipping.toml", PACK.replace("圆通", "申通"));
+    bot.ask_until("yh", "亲，默认发有货哦");
+    assert_eq!(bot.ask("kd"), "亲，默认发申通哦");
+
+    let talk = bot.talk();
+    assert!(talk.contains("刚保存的话术有误") && talk.contains("phrases/shipping.toml:4"), "{talk}");
+}
+
+#[test]
+fn wordings_keep_their_turns_when_another_pack_is_saved() {
+    let two = PACK.replace("text = \"亲，默认发圆通哦\"", "text = [\"甲\", \"乙\"]");
+    let place = Place::empty().with("phrases/shipping.toml", two);
+    let mut bot = Conversation::with(&place);
+    assert_eq!(bot.ask("kd"), "甲");
+    place.write("phrases/stock.toml", PACK.replace("\"kd\"", "\"yh\""));
+    bot.ask_until("yh", "亲，默认发圆通哦");
+    assert_eq!(bot.ask("kd"), "乙");
+}
