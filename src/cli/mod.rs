@@ -3,6 +3,7 @@
 mod bot;
 mod eval;
 mod find;
+mod fmt;
 mod init;
 mod repl;
 mod screen;
@@ -57,6 +58,8 @@ enum Command {
     Eval(eval::Eval),
     /// 把自带的示例店铺写到文件夹里，改成自己的
     Init(init::Init),
+    /// 把话术包整理成统一的格式，内容不变
+    Fmt(fmt::Fmt),
 }
 
 /// How a command ended.
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
         Some(Command::Bot(bot)) => bot.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),
         Some(Command::Init(init)) => init.run(),
+        Some(Command::Fmt(fmt)) => fmt.run(dir),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

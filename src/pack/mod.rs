@@ -4,10 +4,12 @@ pub mod builtin;
 mod entry;
 mod file;
 mod folder;
+mod format;
 mod load;
 mod read;
 mod translate;
 
 pub use entry::{Answer, Category, Entry, HandoffWords, Kind, Layer, Origin, Period, Reply, Settings, Synonyms};
 pub use folder::{Folder, PackFile, Root, Shop, ShopError};
-pub use load::{Library, layers, load};
+pub use format::format;
+pub use load::{Library, layers, load, read};

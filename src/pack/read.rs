@@ -17,7 +17,7 @@ use toml::{
 use super::{
     Answer, Category, Entry, Kind, Layer, Library, Origin, PackFile, Period, Reply, Synonyms,
     file::{FaqShape, HandoffShape, PhraseShape, SettingsShape, Strings, SynonymShape},
-    translate::translate,
+    translate,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -396,9 +396,8 @@ impl<'r> Reading<'r> {
     }
 
     fn toml_problem(&mut self, message: &str, span: Option<Range<usize>>) {
-        let span = span.unwrap_or(0..0);
-        let (rule, message, help) = translate(message, line_at(self.text, span.start));
-        self.problem(rule, span, message, help);
+        let diagnostic = translate::diagnostic(&self.shown_path(), self.text, message, span);
+        self.library.diagnostics.push(diagnostic);
     }
 
     fn problem(&mut self, rule: &str, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
@@ -416,13 +415,6 @@ impl<'r> Reading<'r> {
         let short = self.pack.path.strip_prefix(self.root).unwrap_or(&self.pack.path);
         if self.pack.layer == Layer::Shop { short.to_owned() } else { self.pack.path.clone() }
     }
-}
-
-/// The line that byte `at` stands in; at a line's end, that line.
-fn line_at(text: &str, at: usize) -> &str {
-    let before = text.get(..at).unwrap_or(text);
-    let start = before.trim_end_matches('\n').rfind('\n').map_or(0, |newline| newline + 1);
-    text[start..].lines().next().unwrap_or_default()
 }
 
 fn asks(texts: &Strings) -> Vec<String> {
