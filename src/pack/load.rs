@@ -107,9 +107,12 @@ fn companies_of(shop: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Vec<Folder>
         let Ok(text) = fs::read_to_string(&file) else { break };
         let (table, _) = DeTable::parse_recoverable(&text);
         let Some((_, value)) = table.get_ref().iter().find(|(key, _)| key.get_ref() == "base") else { break };
-        let Some(name) = value.get_ref().as_str() else { break };
         let problem =
             |message: String, help: &str| Diagnostic::error(&file, "base", message, help).at(&text, value.span());
+        let Some(name) = value.get_ref().as_str() else {
+            diagnostics.push(problem("base 要写成文字".to_owned(), "写公司话术的文件夹，例如 base = \"../company\""));
+            break;
+        };
         match fs::canonicalize(folder.join(name)) {
             Ok(base) if base == own || companies.iter().any(|company| company.root == Root::Folder(base.clone())) => {
                 diagnostics.push(problem(
