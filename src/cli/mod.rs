@@ -6,6 +6,7 @@ mod find;
 mod fmt;
 mod init;
 mod repl;
+mod schema;
 mod screen;
 
 use std::{
@@ -60,6 +61,8 @@ enum Command {
     Init(init::Init),
     /// 把话术包整理成统一的格式，内容不变
     Fmt(fmt::Fmt),
+    /// 输出文件格式的 JSON Schema，供编辑器检查和提示
+    Schema(schema::Schema),
 }
 
 /// How a command ended.
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
         Some(Command::Eval(eval)) => eval.run(dir),
         Some(Command::Init(init)) => init.run(),
         Some(Command::Fmt(fmt)) => fmt.run(dir),
+        Some(Command::Schema(schema)) => schema.run(),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

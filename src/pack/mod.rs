@@ -7,9 +7,11 @@ mod folder;
 mod format;
 mod load;
 mod read;
+mod schema;
 mod translate;
 
 pub use entry::{Answer, Category, Entry, HandoffWords, Kind, Layer, Origin, Period, Reply, Settings, Synonyms};
 pub use folder::{Folder, PackFile, Root, Shop, ShopError};
 pub use format::format;
 pub use load::{Library, layers, load, read};
+pub use schema::FileKind;

@@ -16,7 +16,7 @@ use toml::{
 
 use super::{
     Answer, Category, Entry, Kind, Layer, Library, Origin, PackFile, Period, Reply, Synonyms,
-    file::{FaqShape, HandoffShape, PhraseShape, SettingsShape, Strings, SynonymShape},
+    file::{FaqShape, HandoffShape, PACK_KEYS, PhraseShape, SHOP_KEYS, SettingsShape, Strings, SynonymShape},
     translate,
 };
 use crate::{
@@ -51,6 +51,7 @@ impl<'r> Reading<'r> {
         self.broken = errors.iter().map(|error| error.span().map_or(0, |span| span.start)).collect();
         let shop_file = self.pack.path.ends_with("kb/shop.toml");
         let mut table = table.into_inner();
+        self.reject_unknown_keys(&mut table, if shop_file { SHOP_KEYS } else { PACK_KEYS });
         let title = table.remove("title").and_then(|value| self.read::<String>(value));
         if let Some(name) = table.remove("category").and_then(|value| self.read::<String>(value)) {
             self.category = Category { title: name.clone(), name };
@@ -80,15 +81,16 @@ impl<'r> Reading<'r> {
             for value in table.remove("synonym").map(|value| self.list(value)).unwrap_or_default() {
                 self.synonyms(value);
             }
-            table.remove("base");
         }
-        let known = if shop_file {
-            "`title`, `category`, `base`, `facts`, `settings`, `handoff`, `synonym`, `phrase`, `faq`"
-        } else {
-            "`title`, `category`, `phrase`, `faq`"
-        };
-        for (key, _) in table.iter() {
-            self.toml_problem(&format!("unknown field `{}`, expected one of {known}", key.get_ref()), Some(key.span()));
+    }
+
+    /// Reports the keys that are not `known` and takes them out.
+    fn reject_unknown_keys(&mut self, table: &mut DeTable<'_>, known: &[&str]) {
+        let unknown: Vec<_> = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())).cloned().collect();
+        for key in unknown {
+            let message = format!("unknown field `{}`, expected one of `{}`", key.get_ref(), known.join("`, `"));
+            self.toml_problem(&message, Some(key.span()));
+            table.remove(key.get_ref().as_ref());
         }
     }
 
