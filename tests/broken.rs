@@ -60,6 +60,12 @@ fn a_fact_is_final_text() {
 }
 
 #[test]
+fn a_base_that_is_no_text_is_reported() {
+    let place = Place::empty().with("phrases/a.toml", GOOD).with("kb/shop.toml", "base = 3\n");
+    place.run(&["find", "ok"]).says(0, "好的亲").warns("shop.toml:1:8 错误").warns("base 要写成文字");
+}
+
+#[test]
 fn a_folder_where_a_file_should_be_is_reported() {
     let place = Place::empty().with("phrases/good.toml", GOOD);
     fs::create_dir_all(place.path("phrases/folder.toml")).unwrap();

@@ -31,7 +31,7 @@ impl Init {
         }
         unless_closed(writeln!(
             io::stdout(),
-            "已写入 {folder}：phrases/ 是快捷短语，kb/ 是问答，kb/shop.toml 是店铺信息\n\
+            "已写入 {folder}：phrases/ 是快捷短语，kb/ 是问答，kb/shop.toml 是店铺信息，schema/ 供编辑器检查和提示\n\
              先改 kb/shop.toml 里的店名、快递和优惠，再运行 huashu find kd 看看"
         ))?;
         Ok(Outcome::Found)

@@ -4,8 +4,10 @@ mod bot;
 mod check;
 mod eval;
 mod find;
+mod fmt;
 mod init;
 mod repl;
+mod schema;
 mod screen;
 mod test;
 
@@ -64,6 +66,10 @@ enum Command {
     Eval(eval::Eval),
     /// 把自带的示例店铺写到文件夹里，改成自己的
     Init(init::Init),
+    /// 把话术包整理成统一的格式，内容不变
+    Fmt(fmt::Fmt),
+    /// 输出文件格式的 JSON Schema，供编辑器检查和提示
+    Schema(schema::Schema),
 }
 
 /// How a command ended.
@@ -104,6 +110,8 @@ pub fn run() -> ExitCode {
         Some(Command::Test(test)) => test.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),
         Some(Command::Init(init)) => init.run(),
+        Some(Command::Fmt(fmt)) => fmt.run(dir),
+        Some(Command::Schema(schema)) => schema.run(),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

@@ -128,9 +128,12 @@ fn companies_of(shop: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Vec<Folder>
         let Ok(text) = fs::read_to_string(&file) else { break };
         let (table, _) = DeTable::parse_recoverable(&text);
         let Some((_, value)) = table.get_ref().iter().find(|(key, _)| key.get_ref() == "base") else { break };
-        let Some(name) = value.get_ref().as_str() else { break };
         let problem =
             |message: String, help: &str| Diagnostic::error(&file, "base", message, help).at(&text, value.span());
+        let Some(name) = value.get_ref().as_str() else {
+            diagnostics.push(problem("base 要写成文字".to_owned(), "写公司话术的文件夹，例如 base = \"../company\""));
+            break;
+        };
         match fs::canonicalize(folder.join(name)) {
             Ok(base) if base == own || companies.iter().any(|company| company.root == Root::Folder(base.clone())) => {
                 diagnostics.push(problem(
@@ -164,6 +167,18 @@ fn pack_text(path: &Path, root: &Root) -> Result<Cow<'static, str>, Box<Diagnost
         let text = builtin::files().find(|(name, _)| Path::new(name) == path).map_or("", |(_, text)| text);
         return Ok(text.into());
     }
+    let mut text = read(path)?;
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    Ok(text.into())
+}
+
+/// The text of a pack as it lies on disk.
+///
+/// # Errors
+/// If it cannot be read, is no file, is not UTF-8 or larger than 16 MB.
+pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
     let problem = |rule: &str, message: &str, help: &str| Box::new(Diagnostic::error(path, rule, message, help));
     let cannot_read = |error: std::io::Error| {
         let why = match error.kind() {
@@ -187,16 +202,12 @@ fn pack_text(path: &Path, root: &Root) -> Result<Cow<'static, str>, Box<Diagnost
     if bytes.len() as u64 > LARGEST_PACK {
         return Err(problem("too-large", "文件超过 16 MB", "请按主题拆成几个话术包"));
     }
-    let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    match String::from_utf8(bytes.split_off(start)) {
-        Ok(text) => Ok(text.into()),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let help = "文件可能是 GBK（记事本的 ANSI）或 UTF-16，请用编辑器另存为 UTF-8";
-            Err(Box::new(Diagnostic::error(path, "not-utf8", "文件不是 UTF-8 编码", help).at(&shown, at..at + 1)))
-        }
-    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let help = "文件可能是 GBK（记事本的 ANSI）或 UTF-16，请用编辑器另存为 UTF-8";
+        Box::new(Diagnostic::error(path, "not-utf8", "文件不是 UTF-8 编码", help).at(&shown, at..at + 1))
+    })
 }
 
 /// Notes for every entry which entries of upper layers hide it.

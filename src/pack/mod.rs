@@ -4,8 +4,10 @@ pub mod builtin;
 mod entry;
 mod file;
 mod folder;
+mod format;
 mod load;
 mod read;
+mod schema;
 mod translate;
 
 pub use entry::{
@@ -13,4 +15,6 @@ pub use entry::{
     Synonyms,
 };
 pub use folder::{Folder, PackFile, Root, Shop, ShopError};
-pub use load::{Library, layers, load};
+pub use format::format;
+pub use load::{Library, layers, load, read};
+pub use schema::FileKind;

@@ -16,8 +16,11 @@ use toml::{
 
 use super::{
     Answer, Category, Entry, Kind, Layer, Library, Origin, PackFile, PackTest, Period, Reply, Synonyms,
-    file::{BannedShape, FaqShape, HandoffShape, PhraseShape, SettingsShape, Strings, SynonymShape, TestShape},
-    translate::translate,
+    file::{
+        BannedShape, FaqShape, HandoffShape, PACK_KEYS, PhraseShape, SHOP_KEYS, SettingsShape, Strings, SynonymShape,
+        TestShape,
+    },
+    translate,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -52,6 +55,7 @@ impl<'r> Reading<'r> {
         self.broken = errors.iter().map(|error| error.span().map_or(0, |span| span.start)).collect();
         let shop_file = self.pack.path.ends_with("kb/shop.toml");
         let mut table = table.into_inner();
+        self.reject_unknown_keys(&mut table, if shop_file { SHOP_KEYS } else { PACK_KEYS });
         let title = table.remove("title").and_then(|value| self.read::<String>(value));
         if let Some(name) = table.remove("category").and_then(|value| self.read::<String>(value)) {
             self.category = Category { title: name.clone(), name };
@@ -90,17 +94,18 @@ impl<'r> Reading<'r> {
             if let Some(words) = table.remove("banned") {
                 self.banned(words);
             }
-            table.remove("base");
-        }
-        let known = if shop_file {
-            "`title`, `category`, `base`, `facts`, `settings`, `handoff`, `synonym`, `banned`, `allow`, `phrase`, `faq`, `test`"
-        } else {
-            "`title`, `category`, `allow`, `phrase`, `faq`, `test`"
-        };
-        for (key, _) in table.iter() {
-            self.toml_problem(&format!("unknown field `{}`, expected one of {known}", key.get_ref()), Some(key.span()));
         }
         self.shown_path()
+    }
+
+    /// Reports the keys that are not `known` and takes them out.
+    fn reject_unknown_keys(&mut self, table: &mut DeTable<'_>, known: &[&str]) {
+        let unknown: Vec<_> = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())).cloned().collect();
+        for key in unknown {
+            let message = format!("unknown field `{}`, expected one of `{}`", key.get_ref(), known.join("`, `"));
+            self.toml_problem(&message, Some(key.span()));
+            table.remove(key.get_ref().as_ref());
+        }
     }
 
     /// Whether the entry whose text begins at `start` holds a syntax error: half a sentence must
@@ -450,9 +455,8 @@ impl<'r> Reading<'r> {
     }
 
     fn toml_problem(&mut self, message: &str, span: Option<Range<usize>>) {
-        let span = span.unwrap_or(0..0);
-        let (rule, message, help) = translate(message, line_at(self.text, span.start));
-        self.problem(rule, span, message, help);
+        let diagnostic = translate::diagnostic(&self.shown_path(), self.text, message, span);
+        self.library.diagnostics.push(diagnostic);
     }
 
     fn problem(&mut self, rule: &str, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
@@ -470,13 +474,6 @@ impl<'r> Reading<'r> {
         let short = self.pack.path.strip_prefix(self.root).unwrap_or(&self.pack.path);
         if self.pack.layer == Layer::Shop { short.to_owned() } else { self.pack.path.clone() }
     }
-}
-
-/// The line that byte `at` stands in; at a line's end, that line.
-fn line_at(text: &str, at: usize) -> &str {
-    let before = text.get(..at).unwrap_or(text);
-    let start = before.trim_end_matches('\n').rfind('\n').map_or(0, |newline| newline + 1);
-    text[start..].lines().next().unwrap_or_default()
 }
 
 fn asks(texts: &Strings) -> Vec<String> {

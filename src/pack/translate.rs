@@ -1,7 +1,25 @@
 //! The TOML reader's messages in the trainer's words.
 
+use std::{ops::Range, path::Path};
+
+use crate::diagnostic::Diagnostic;
+
+/// The problem in `file` that the `toml` or `serde` crates call `message`, at `span` of the file's `text`.
+pub(super) fn diagnostic(file: &Path, text: &str, message: &str, span: Option<Range<usize>>) -> Diagnostic {
+    let span = span.unwrap_or(0..0);
+    let (rule, message, help) = translate(message, line_at(text, span.start));
+    Diagnostic::error(file, rule, message, help).at(text, span)
+}
+
+/// The line that byte `at` stands in; at a line's end, that line.
+fn line_at(text: &str, at: usize) -> &str {
+    let before = text.get(..at).unwrap_or(text);
+    let start = before.trim_end_matches('\n').rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next().unwrap_or_default()
+}
+
 /// What is wrong and what to do, from a message of the `toml` or `serde` crates about `line`.
-pub(super) fn translate(message: &str, line: &str) -> (&'static str, String, String) {
+fn translate(message: &str, line: &str) -> (&'static str, String, String) {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     if message.starts_with("unknown field") {
         let (key, known) = quoted.split_first().unwrap_or((&"?", &[]));
