@@ -1,6 +1,9 @@
 //! Replies with `{{facts}}` in them: which names a text needs, and the text filled in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use minijinja::{Environment, UndefinedBehavior};
 
@@ -53,6 +56,105 @@ pub fn fill(text: &str, values: &Values) -> Result<String, TemplateError> {
         return Err(TemplateError::Missing(missing));
     }
     template.render(values).map_err(|e| malformed(&e))
+}
+
+/// Something wrong with the braces of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// In the trainer's words.
+    pub message: String,
+    /// Bytes of the text that are meant.
+    pub span: Range<usize>,
+    /// The text can be used; the buyer sees the braces.
+    pub usable: bool,
+}
+
+/// What a trainer must know about the braces of `text` before it is used.
+///
+/// ```
+/// use huashu::template::fault;
+/// assert_eq!(fault("亲，发{{快递}}哦"), None);
+/// assert_eq!(fault("亲，发{{快递}哦").unwrap().message, "{{ 没有对应的 }}");
+/// ```
+pub fn fault(text: &str) -> Option<Fault> {
+    if !text.contains(['{', '}', '｛', '｝']) {
+        return None;
+    }
+    let environment = environment();
+    let visible = visible_fault(text);
+    let unusable = |span, message: &str| Some(Fault { message: message.to_owned(), span, usable: false });
+    let Ok(template) = environment.template_from_str(text) else {
+        return visible.filter(|fault| !fault.usable).or_else(|| unusable(0..text.len(), "花括号里的写法不对"));
+    };
+    let names = template.undeclared_variables(false);
+    let sample: Values = names.into_iter().map(|name| (name.clone(), name)).collect();
+    match template.render(sample) {
+        Err(_) => visible.filter(|fault| !fault.usable).or_else(|| unusable(0..text.len(), "花括号里的写法不对")),
+        Ok(_) => visible.filter(|fault| fault.usable || fault.stray()),
+    }
+}
+
+impl Fault {
+    /// Braces that the template takes for text, although they are meant otherwise.
+    fn stray(&self) -> bool {
+        self.message == STRAY_CLOSING || self.message == FULL_WIDTH
+    }
+}
+
+const STRAY_CLOSING: &str = "}} 没有对应的 {{";
+const FULL_WIDTH: &str = "用了中文的花括号";
+
+/// The first fault that shows in the text: pairs of braces, and what stands between them.
+fn visible_fault(text: &str) -> Option<Fault> {
+    let fault = |span, message: &str| Some(Fault { message: message.to_owned(), span, usable: false });
+    let mut at = 0;
+    let mut single = None;
+    while let Some(offset) = text[at..].find(['{', '}', '｛', '｝']) {
+        let start = at + offset;
+        let rest = &text[start..];
+        let pair =
+            [("{{", "}}"), ("{%", "%}"), ("{#", "#}")].into_iter().find(|(opening, _)| rest.starts_with(opening));
+        if let Some((opening, closing)) = pair {
+            let Some(end) = rest[2..].find(closing).map(|end| end + 2).filter(|&end| !rest[2..end].contains(opening))
+            else {
+                return fault(start..start + 2, &format!("{opening} 没有对应的 {closing}"));
+            };
+            if let Some(message) = (opening == "{{").then(|| name_fault(&rest[2..end])).flatten() {
+                return fault(start..start + end + 2, &message);
+            }
+            at = start + end + 2;
+        } else if rest.starts_with("}}") {
+            return fault(start..start + 2, STRAY_CLOSING);
+        } else if rest.starts_with("｛｛") || rest.starts_with("｝｝") {
+            return fault(start..start + 6, FULL_WIDTH);
+        } else {
+            single = single.or_else(|| single_braces(rest).map(|length| start..start + length));
+            at = start + rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    let message = "只有一层花括号，买家会原样看到".to_owned();
+    single.map(|span| Fault { message, span, usable: true })
+}
+
+/// The length of `{name}` at the start of `text`.
+fn single_braces(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('{')?;
+    let end = inner.find('}')?;
+    (end > 0 && inner[..end].chars().all(char::is_alphanumeric)).then_some(end + 2)
+}
+
+/// What is wrong with the name between `{{` and `}}`.
+fn name_fault(inner: &str) -> Option<String> {
+    let name = inner.trim();
+    if name.is_empty() {
+        return Some("花括号里没有写名称".to_owned());
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some(format!("名称 {name} 不能以数字开头"));
+    }
+    let odd = name.chars().find(|c| !c.is_alphanumeric() && *c != '_')?;
+    let shown = if odd.is_whitespace() { "空格".to_owned() } else { format!("“{odd}”") };
+    Some(format!("名称 {name} 里不能有{shown}"))
 }
 
 fn is_plain(text: &str) -> bool {

@@ -5,9 +5,12 @@ mod entry;
 mod file;
 mod folder;
 mod load;
+mod mistake;
+mod pattern;
 mod read;
+mod syntax;
 mod translate;
 
 pub use entry::{Answer, Category, Entry, HandoffWords, Kind, Layer, Origin, Period, Reply, Settings, Synonyms};
-pub use folder::{Folder, PackFile, Root, Shop, ShopError};
+pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use load::{Library, layers, load};
