@@ -80,60 +80,69 @@ pub fn fault(text: &str) -> Option<Fault> {
     if !text.contains(['{', '}', '｛', '｝']) {
         return None;
     }
+    let works = works(text);
+    visible_fault(text, works).or_else(|| {
+        let message = "花括号里的写法不对".to_owned();
+        (!works).then(|| Fault { message, span: 0..text.len(), usable: false })
+    })
+}
+
+/// Whether `text` can be filled when every name has a value.
+fn works(text: &str) -> bool {
     let environment = environment();
-    let visible = visible_fault(text);
-    let unusable = |span, message: &str| Some(Fault { message: message.to_owned(), span, usable: false });
-    let Ok(template) = environment.template_from_str(text) else {
-        return visible.filter(|fault| !fault.usable).or_else(|| unusable(0..text.len(), "花括号里的写法不对"));
-    };
-    let names = template.undeclared_variables(false);
-    let sample: Values = names.into_iter().map(|name| (name.clone(), name)).collect();
-    match template.render(sample) {
-        Err(_) => visible.filter(|fault| !fault.usable).or_else(|| unusable(0..text.len(), "花括号里的写法不对")),
-        Ok(_) => visible.filter(|fault| fault.usable || fault.stray()),
-    }
+    environment.template_from_str(text).is_ok_and(|template| {
+        let names = template.undeclared_variables(false);
+        template.render(names.into_iter().map(|name| (name.clone(), name)).collect::<Values>()).is_ok()
+    })
 }
-
-impl Fault {
-    /// Braces that the template takes for text, although they are meant otherwise.
-    fn stray(&self) -> bool {
-        self.message == STRAY_CLOSING || self.message == FULL_WIDTH
-    }
-}
-
-const STRAY_CLOSING: &str = "}} 没有对应的 {{";
-const FULL_WIDTH: &str = "用了中文的花括号";
 
 /// The first fault that shows in the text: pairs of braces, and what stands between them.
-fn visible_fault(text: &str) -> Option<Fault> {
-    let fault = |span, message: &str| Some(Fault { message: message.to_owned(), span, usable: false });
-    let mut at = 0;
+/// Of a template that `works`, names are not judged, for it may hold an expression.
+fn visible_fault(text: &str, works: bool) -> Option<Fault> {
+    let fault = |span, message: String| Some(Fault { message, span, usable: false });
     let mut single = None;
+    let mut at = 0;
     while let Some(offset) = text[at..].find(['{', '}', '｛', '｝']) {
         let start = at + offset;
         let rest = &text[start..];
-        let pair =
-            [("{{", "}}"), ("{%", "%}"), ("{#", "#}")].into_iter().find(|(opening, _)| rest.starts_with(opening));
-        if let Some((opening, closing)) = pair {
-            let Some(end) = rest[2..].find(closing).map(|end| end + 2).filter(|&end| !rest[2..end].contains(opening))
-            else {
-                return fault(start..start + 2, &format!("{opening} 没有对应的 {closing}"));
+        at = start + rest.chars().next().map_or(1, char::len_utf8);
+        if let Some((opening, closing)) = PAIRS.into_iter().find(|(opening, _)| rest.starts_with(opening)) {
+            let end = rest[2..].find(closing).filter(|&end| !rest[2..2 + end].contains(opening));
+            let Some(end) = end else {
+                return fault(start..start + 2, format!("{opening} 没有对应的 {closing}"));
             };
-            if let Some(message) = (opening == "{{").then(|| name_fault(&rest[2..end])).flatten() {
-                return fault(start..start + end + 2, &message);
+            at = start + 2 + end + 2;
+            let inner = &rest[2..2 + end];
+            let message = match opening {
+                "{{" => name_fault(inner).filter(|_| !works || inner.contains(['"', '\''])),
+                "{%" => tag_fault(inner, &text[at..]).filter(|_| !works),
+                _ => None,
+            };
+            if let Some(message) = message {
+                return fault(start..at, message);
             }
-            at = start + end + 2;
         } else if rest.starts_with("}}") {
-            return fault(start..start + 2, STRAY_CLOSING);
+            return fault(start..start + 2, "}} 没有对应的 {{".to_owned());
         } else if rest.starts_with("｛｛") || rest.starts_with("｝｝") {
-            return fault(start..start + 6, FULL_WIDTH);
+            return fault(start..start + 6, "用了中文的花括号".to_owned());
         } else {
             single = single.or_else(|| single_braces(rest).map(|length| start..start + length));
-            at = start + rest.chars().next().map_or(1, char::len_utf8);
         }
     }
     let message = "只有一层花括号，买家会原样看到".to_owned();
     single.map(|span| Fault { message, span, usable: true })
+}
+
+const PAIRS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+
+/// What is wrong with a tag such as `{% if 会员 %}`, with what follows it.
+fn tag_fault(inner: &str, after: &str) -> Option<String> {
+    let tag = inner.split_whitespace().next().unwrap_or_default();
+    match tag {
+        "if" if !after.contains("endif") => Some("{% if … %} 没有对应的 {% endif %}".to_owned()),
+        "if" | "elif" | "else" | "endif" => None,
+        _ => Some(format!("不认识 {{% {tag} %}}，条件写成 {{% if 名称 %}}……{{% endif %}}")),
+    }
 }
 
 /// The length of `{name}` at the start of `text`.

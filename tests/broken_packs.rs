@@ -25,7 +25,6 @@ const GOOD: &str = "[[phrase]]\ncode = \"ok\"\ntitle = \"好的\"\ntext = \"好�
 const FINE: &[&str] = &[
     "bom_crlf",
     "capital_extension",
-    "code_emoji",
     "code_in_chinese",
     "code_with_spaces",
     "full_width_code",

@@ -201,6 +201,10 @@ fn pack_text(pack: &PackFile, folder: &Path, root: &Root) -> Result<Cow<'static,
     }
     let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let bytes = bytes.split_off(start);
+    if OFFICE_FILES.iter().any(|signature| bytes.starts_with(signature)) {
+        let help = "请把内容复制到纯文本文件里，存成 UTF-8 编码的 .toml";
+        return Err(problem("not-text", "这不是纯文本，像是 Word、Excel 或压缩文件", help));
+    }
     if is_utf16(&bytes) {
         return Err(problem("not-utf8", "文件是 UTF-16 编码（记事本的 Unicode）", "请用编辑器另存为 UTF-8"));
     }
@@ -216,6 +220,9 @@ fn pack_text(pack: &PackFile, folder: &Path, root: &Root) -> Result<Cow<'static,
         }
     }
 }
+
+/// How zip files begin, and with them .docx and .xlsx; how .doc and .xls do.
+const OFFICE_FILES: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 
 /// By its mark, or because every other byte of its Latin letters is zero.
 fn is_utf16(bytes: &[u8]) -> bool {

@@ -39,6 +39,9 @@ fn duplicate(line: &str) -> Said {
     if name.starts_with('[') {
         return Said::new("duplicate-key", format!("{name} 和上面的写重了"), "同名的一张表只能写一次，请合并到一处");
     }
+    if name.starts_with('"') {
+        return Said::new("duplicate-key", format!("{name} 写了两次"), "请删掉其中一个");
+    }
     let help = "请删掉其中一个；如果这里是另一条，请在它前面另起一行写 [[phrase]] 或 [[faq]]";
     Said::new("duplicate-key", format!("同一条里 {name} 写了两次"), help)
 }
@@ -84,9 +87,10 @@ fn telling_line(line: &str, in_list: bool) -> Telling {
         conflict,
         control_character,
         header_brackets,
+        header_name,
         doubled_equals,
         foreign_comment,
-        |parts: &Parts| full_width(parts),
+        full_width,
         no_equals,
         bad_date,
         bad_switch,
@@ -95,6 +99,8 @@ fn telling_line(line: &str, in_list: bool) -> Telling {
         loose_end,
         inner_quotes,
         lone_quote,
+        note,
+        torn_key,
         chinese_key,
         bare_value,
     ]
@@ -188,6 +194,19 @@ fn header_brackets(parts: &Parts) -> Telling {
     let help = "方括号这一行单独写，后面的内容另起一行；写给自己看的话前面加 #";
     let bare = !after.is_empty() && name.is_ascii() && !after.starts_with('#');
     bare.then(|| (Said::new("syntax", "方括号后面多了别的内容", help), end - after.len()..end))
+}
+
+/// `[[短语]]`
+fn header_name(parts: &Parts) -> Telling {
+    let name = parts.line.trim().trim_matches(['[', ']', '【', '】', '［', '］', ' ']);
+    let help = match meant(name, &["phrase", "faq", "facts", "settings", "synonym", "handoff"]) {
+        Some(meant) => format!("是不是想写 {meant}？"),
+        None => "这里可以写 [[phrase]] 或 [[faq]]".to_owned(),
+    };
+    let start = parts.line.find(name)?;
+    let unknown =
+        parts.line.trim_start().starts_with('[') && name.chars().all(char::is_alphanumeric) && !name.is_ascii();
+    unknown.then(|| (Said::new("unknown-key", format!("不认识的表 {name}"), help), start..start + name.len()))
 }
 
 fn doubled_equals(parts: &Parts) -> Telling {
@@ -332,6 +351,20 @@ fn lone_quote(parts: &Parts) -> Telling {
     Some((said(), if parts.value.is_empty() { parts.key_span() } else { span }))
 }
 
+/// A sentence to oneself.
+fn note(parts: &Parts) -> Telling {
+    let sentence = !parts.has_equals() && !parts.is_header() && parts.quotes == 0 && !parts.key.is_ascii();
+    let help = "写给自己看的话前面加 #；要发给买家的话写进 text 或 reply";
+    sentence.then(|| (Said::new("syntax", "这一行不是 键 = 值", help), parts.key_span()))
+}
+
+/// `ti tle = "…"`
+fn torn_key(parts: &Parts) -> Telling {
+    let torn = parts.has_equals() && !parts.key.starts_with(['"', '\'']) && parts.key.contains(char::is_whitespace);
+    let help = "请去掉键里的空格；前面若是别的内容，请另起一行";
+    torn.then(|| (Said::new("syntax", format!("键 {} 里有空格", parts.key), help), parts.key_span()))
+}
+
 fn chinese_key(parts: &Parts) -> Telling {
     let bare = parts.has_equals() && !parts.key.starts_with(['"', '\'']) && !parts.key.is_ascii();
     let known = ["code", "title", "text", "id", "ask", "reply"];
@@ -376,6 +409,9 @@ mod tests {
             ("code = \"kd\" // 快递", "#", "//"),
             ("code = \"kd\" title = \"快递\"", "两个键", "title"),
             ("快递 = \"中通\"", "键 快递", "快递"),
+            ("ti tle = \"快递\"", "有空格", "ti tle"),
+            ("双十二以后删掉", "不是 键 = 值", "双十二以后删掉"),
+            ("[[短语]]", "不认识的表", "短语"),
             ("[[phrase]", "没有配对", "[[phrase]"),
             ("[[phrase]] 快递", "方括号后面", "快递"),
             ("answer = 90%", "数字", "90%"),

@@ -56,17 +56,20 @@ impl<'r> Reading<'r> {
     }
 
     pub fn pack(&mut self) {
-        let (sound, mistakes) = sound_part(self.text);
-        for Mistake { said, span } in mistakes {
-            self.say(said, span);
-        }
-        let Ok(table) = DeTable::parse(&sound) else { return };
+        let sound;
+        let table = match DeTable::parse(self.text) {
+            Ok(table) => table,
+            Err(_) => {
+                let (text, mistakes) = sound_part(self.text);
+                mistakes.into_iter().for_each(|Mistake { said, span }| self.say(said, span));
+                sound = text;
+                let Ok(table) = DeTable::parse(&sound) else { return };
+                table
+            }
+        };
         let mut table = table.into_inner();
-        if table.is_empty() && self.text.trim().is_empty() {
-            let help = "写好话术后请记得保存；用不着的话可以删掉这个文件";
-            return self.warn("empty-file", 0..0, "文件是空的", help);
-        }
-        let shop_file = self.pack.path.ends_with("kb/shop.toml");
+        self.warn_of_no_entry(&table);
+        let shop_file = self.is_shop_file();
         let title = table.remove("title").and_then(|value| self.read::<String>(value));
         if let Some(name) = table.remove("category").and_then(|value| self.read::<String>(value)) {
             self.category = Category { title: name.clone(), name };
@@ -84,6 +87,26 @@ impl<'r> Reading<'r> {
             self.shop(title, &mut table);
         }
         self.unknown_tables(&table, shop_file);
+    }
+
+    /// An empty file, or one with a title only; comments alone are a pack switched off.
+    fn warn_of_no_entry(&mut self, table: &DeTable<'_>) {
+        let (message, help) = if self.text.trim().is_empty() {
+            ("文件是空的", "写好话术后请记得保存；用不着的话可以删掉这个文件")
+        } else if !table.is_empty() && table.keys().all(|key| matches!(key.get_ref().as_ref(), "title" | "category")) {
+            ("只有标题，一条话术都没有", "每一条前面单独一行写 [[phrase]] 或 [[faq]]")
+        } else {
+            return;
+        };
+        let told_already = self.library.diagnostics.iter().any(|told| told.file == self.pack.shown_path(self.root));
+        if !told_already && !self.is_shop_file() {
+            let path = self.pack.shown_path(self.root);
+            self.library.diagnostics.push(Diagnostic::error(path, "no-entry", message, help).warning());
+        }
+    }
+
+    fn is_shop_file(&self) -> bool {
+        self.pack.path.ends_with("kb/shop.toml")
     }
 
     /// What only `kb/shop.toml` may hold.
@@ -165,7 +188,7 @@ impl<'r> Reading<'r> {
             category: self.category.clone(),
             codes,
             asks: asks(&shape.ask),
-            answers: vec![Answer { when: BTreeMap::new(), reply: Reply::Texts(shape.text.plain()) }],
+            answers: vec![Answer { when: BTreeMap::new(), reply: wordings(&shape.text) }],
             any: Vec::new(),
             none: Vec::new(),
             patterns: Vec::new(),
@@ -285,7 +308,7 @@ impl<'r> Reading<'r> {
                 self.library.mentions.push(Mention { code: code.clone(), unknown });
                 Reply::Phrase(code)
             }
-            _ => Reply::Texts(texts.plain().into_iter().filter(|text| !text.trim().is_empty()).collect()),
+            _ => wordings(texts),
         }
     }
 
@@ -400,6 +423,10 @@ impl<'r> Reading<'r> {
                     "店铺信息要写成最终的文字，不能再引用别的信息",
                 ),
                 Some(text) => {
+                    if text.is_empty() {
+                        let message = format!("店铺信息 {} 是空的，用到它的话术发不出去", name.get_ref());
+                        self.warn("empty-fact", value.span(), message, "请写上值，或删掉这一行");
+                    }
                     self.library.facts.insert(name.get_ref().to_string(), text);
                 }
                 None => self.problem(
@@ -526,6 +553,10 @@ impl<'r> Reading<'r> {
 
 fn asks(texts: &Strings) -> Vec<String> {
     texts.list.iter().map(|ask| ask.get_ref().trim().to_owned()).filter(|ask| !normalize(ask).is_empty()).collect()
+}
+
+fn wordings(texts: &Strings) -> Reply {
+    Reply::Texts(texts.plain().into_iter().filter(|text| !text.trim().is_empty()).collect())
 }
 
 /// A code as it is compared: full width and capitals do not matter.

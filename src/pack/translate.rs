@@ -33,6 +33,9 @@ pub(super) fn translate(message: &str, line: &str) -> Said {
 /// A key that nothing knows, and the one that was probably meant.
 pub(super) fn unknown_key(key: &str, known: &[&str]) -> Said {
     let help = match meant(key, known) {
+        _ if key == "reply" && known.contains(&"when") => {
+            "这里的回复写成 text；整条问答的 reply 要写在 [[faq.answer]] 的上面".to_owned()
+        }
         Some(meant) => format!("是不是想写 {meant}？这里可以写：{}", known.join("、")),
         None if known.is_empty() => "请删掉这一行".to_owned(),
         None => format!("这里可以写：{}", known.join("、")),
