@@ -1,6 +1,6 @@
 //! Where, what, what next: a problem in a user's file, as text for people and JSON for programs.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, ops::Range, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthStr;
@@ -60,20 +60,48 @@ impl Diagnostic {
         }
     }
 
+    /// Worth a look, but nothing is left out.
+    pub fn warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
     /// Points at bytes `span` of `source`.
-    pub fn at(mut self, source: &str, span: std::ops::Range<usize>) -> Self {
-        let start = floor_boundary(source, span.start);
+    pub fn at(self, source: &str, span: Range<usize>) -> Self {
+        self.within(&Source::new(source), span)
+    }
+
+    /// Points at bytes `span` of `source`.
+    pub(crate) fn within(mut self, source: &Source, span: Range<usize>) -> Self {
+        let start = floor_boundary(source.text, span.start);
+        let (line_number, line_start) = source.line(start);
+        let source = source.text;
         let end = floor_boundary(source, span.end).max(start);
-        let line_start = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = source[start..].find('\n').map_or(source.len(), |newline| start + newline);
         let line = source[line_start..line_end].trim_end_matches('\r');
         let meant = source[start..end.min(line_end)].chars().count().max(1);
-        self.position = Some(Position {
-            line: saturating(source[..line_start].matches('\n').count() + 1),
-            column: saturating(source[line_start..start].chars().count() + 1),
-        });
+        self.position =
+            Some(Position { line: line_number, column: saturating(source[line_start..start].chars().count() + 1) });
         self.excerpt = Some(Excerpt { line: shortened(line), length: saturating(meant) });
         self
+    }
+}
+
+/// A text that knows where its lines begin: many places are looked up in one large file.
+pub(crate) struct Source<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Source<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The number of the line that byte `at` stands in, from 1, and where it begins.
+    pub fn line(&self, at: usize) -> (u32, usize) {
+        let number = self.starts.partition_point(|&start| start <= at);
+        (saturating(number), self.starts[number - 1])
     }
 }
 

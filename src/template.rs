@@ -1,6 +1,9 @@
 //! Replies with `{{facts}}` in them: which names a text needs, and the text filled in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use minijinja::{Environment, UndefinedBehavior};
 
@@ -53,6 +56,114 @@ pub fn fill(text: &str, values: &Values) -> Result<String, TemplateError> {
         return Err(TemplateError::Missing(missing));
     }
     template.render(values).map_err(|e| malformed(&e))
+}
+
+/// Something wrong with the braces of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// In the trainer's words.
+    pub message: String,
+    /// Bytes of the text that are meant.
+    pub span: Range<usize>,
+    /// The text can be used; the buyer sees the braces.
+    pub usable: bool,
+}
+
+/// What a trainer must know about the braces of `text` before it is used.
+///
+/// ```
+/// use huashu::template::fault;
+/// assert_eq!(fault("亲，发{{快递}}哦"), None);
+/// assert_eq!(fault("亲，发{{快递}哦").unwrap().message, "{{ 没有对应的 }}");
+/// ```
+pub fn fault(text: &str) -> Option<Fault> {
+    if !text.contains(['{', '}', '｛', '｝']) {
+        return None;
+    }
+    let works = works(text);
+    visible_fault(text, works).or_else(|| {
+        let message = "花括号里的写法不对".to_owned();
+        (!works).then(|| Fault { message, span: 0..text.len(), usable: false })
+    })
+}
+
+/// Whether `text` can be filled when every name has a value.
+fn works(text: &str) -> bool {
+    let environment = environment();
+    environment.template_from_str(text).is_ok_and(|template| {
+        let names = template.undeclared_variables(false);
+        template.render(names.into_iter().map(|name| (name.clone(), name)).collect::<Values>()).is_ok()
+    })
+}
+
+/// The first fault that shows in the text: pairs of braces, and what stands between them.
+/// Of a template that `works`, names are not judged, for it may hold an expression.
+fn visible_fault(text: &str, works: bool) -> Option<Fault> {
+    let fault = |span, message: String| Some(Fault { message, span, usable: false });
+    let mut single = None;
+    let mut at = 0;
+    while let Some(offset) = text[at..].find(['{', '}', '｛', '｝']) {
+        let start = at + offset;
+        let rest = &text[start..];
+        at = start + rest.chars().next().map_or(1, char::len_utf8);
+        if let Some((opening, closing)) = PAIRS.into_iter().find(|(opening, _)| rest.starts_with(opening)) {
+            let end = rest[2..].find(closing).filter(|&end| !rest[2..2 + end].contains(opening));
+            let Some(end) = end else {
+                return fault(start..start + 2, format!("{opening} 没有对应的 {closing}"));
+            };
+            at = start + 2 + end + 2;
+            let inner = &rest[2..2 + end];
+            let message = match opening {
+                "{{" => name_fault(inner).filter(|_| !works || inner.contains(['"', '\''])),
+                "{%" => tag_fault(inner, &text[at..]).filter(|_| !works),
+                _ => None,
+            };
+            if let Some(message) = message {
+                return fault(start..at, message);
+            }
+        } else if rest.starts_with("}}") {
+            return fault(start..start + 2, "}} 没有对应的 {{".to_owned());
+        } else if rest.starts_with("｛｛") || rest.starts_with("｝｝") {
+            return fault(start..start + 6, "用了中文的花括号".to_owned());
+        } else {
+            single = single.or_else(|| single_braces(rest).map(|length| start..start + length));
+        }
+    }
+    let message = "只有一层花括号，买家会原样看到".to_owned();
+    single.map(|span| Fault { message, span, usable: true })
+}
+
+const PAIRS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+
+/// What is wrong with a tag such as `{% if 会员 %}`, with what follows it.
+fn tag_fault(inner: &str, after: &str) -> Option<String> {
+    let tag = inner.split_whitespace().next().unwrap_or_default();
+    match tag {
+        "if" if !after.contains("endif") => Some("{% if … %} 没有对应的 {% endif %}".to_owned()),
+        "if" | "elif" | "else" | "endif" => None,
+        _ => Some(format!("不认识 {{% {tag} %}}，条件写成 {{% if 名称 %}}……{{% endif %}}")),
+    }
+}
+
+/// The length of `{name}` at the start of `text`.
+fn single_braces(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('{')?;
+    let end = inner.find('}')?;
+    (end > 0 && inner[..end].chars().all(char::is_alphanumeric)).then_some(end + 2)
+}
+
+/// What is wrong with the name between `{{` and `}}`.
+fn name_fault(inner: &str) -> Option<String> {
+    let name = inner.trim();
+    if name.is_empty() {
+        return Some("花括号里没有写名称".to_owned());
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some(format!("名称 {name} 不能以数字开头"));
+    }
+    let odd = name.chars().find(|c| !c.is_alphanumeric() && *c != '_')?;
+    let shown = if odd.is_whitespace() { "空格".to_owned() } else { format!("“{odd}”") };
+    Some(format!("名称 {name} 里不能有{shown}"))
 }
 
 fn is_plain(text: &str) -> bool {

@@ -97,6 +97,22 @@ fn an_empty_or_missing_shop_folder_says_what_to_do() {
     place.run(&["find", "kd"]).says(2, "").warns("没找到 phrases/*.toml");
 }
 
+#[test]
+fn a_folder_with_faqs_only_is_a_shop() {
+    let faq = "[[faq]]\nid = \"a\"\nask = [\"能开发票吗\"]\nreply = \"可以开的亲，请留税号\"\n";
+    Place::empty().with("kb/a.toml", faq).run(&["find", "能开发票吗"]).says(0, "请留税号");
+}
+
+#[test]
+fn a_file_that_is_overlooked_is_told_as_soon_as_it_lies_there() {
+    let place = Place::empty().with("phrases/good.toml", GOOD);
+    place.run(&["find", "ok"]).says(0, "好的亲");
+    place.write("phrases/size.toml.txt", GOOD);
+    place.run(&["find", "ok"]).says(0, "好的亲").warns("phrases/size.toml.txt").warns("去掉末尾的 .txt");
+    place.write("phrases/双十二/size.toml", GOOD);
+    place.run(&["find", "ok"]).says(0, "好的亲").warns("phrases/双十二").warns("子文件夹");
+}
+
 /// The files of the one built index.
 fn cached_files(place: &Place) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -194,28 +194,33 @@ fn yes() -> bool {
     true
 }
 
-/// A string or a list of strings, each with its bytes in the file.
+/// A string or a list of strings, with the bytes of each and of the whole in the file.
 #[derive(Default)]
-pub(super) struct Strings(pub Vec<Spanned<String>>);
+pub(super) struct Strings {
+    pub list: Vec<Spanned<String>>,
+    pub whole: Range<usize>,
+}
 
 impl Strings {
     pub fn plain(&self) -> Vec<String> {
-        self.0.iter().map(|text| text.get_ref().clone()).collect()
+        self.list.iter().map(|text| text.get_ref().clone()).collect()
     }
 
-    pub fn first_span(&self) -> Range<usize> {
-        self.0.first().map_or(0..0, Spanned::span)
+    /// Of the string with this number, or of the whole.
+    pub fn span(&self, number: usize) -> Range<usize> {
+        self.list.get(number).map_or(self.whole.clone(), Spanned::span)
     }
 }
 
 impl<'de> Deserialize<'de> for Strings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Spanned::<OneOrMany>::deserialize(deserializer)?;
-        let span = value.span();
-        Ok(Self(match value.into_inner() {
-            OneOrMany::One(text) => vec![Spanned::new(span, text)],
+        let whole = value.span();
+        let list = match value.into_inner() {
+            OneOrMany::One(text) => vec![Spanned::new(whole.clone(), text)],
             OneOrMany::Many(texts) => texts,
-        }))
+        };
+        Ok(Self { list, whole })
     }
 }
 

@@ -97,10 +97,11 @@ fn readable_shop(folder: &Path) -> Result<PathBuf, ShopError> {
     if has_packs { Ok(folder) } else { Err(ShopError::Empty(folder)) }
 }
 
-/// The working folder or the nearest parent that has `phrases/`.
+/// The working folder or the nearest parent that has `phrases/`, or packs in `kb/`.
 fn nearest_shop() -> Option<PathBuf> {
     let working = env::current_dir().ok()?;
-    working.ancestors().find(|folder| folder.join("phrases").is_dir()).map(Path::to_owned)
+    let is_shop = |folder: &&Path| folder.join("phrases").is_dir() || holds_packs(&folder.join("kb"));
+    working.ancestors().find(is_shop).map(Path::to_owned)
 }
 
 /// `HUASHU_CONFIG_DIR`, or the platform's configuration folder; `None` where neither exists.
@@ -115,42 +116,89 @@ fn personal_folder() -> Option<PathBuf> {
 /// A pack on disk or in the binary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackFile {
-    /// As messages name it: below the layer's root for the built-in shop, else the whole path.
+    /// Below the layer's root for the built-in shop, else the whole path.
     pub path: PathBuf,
     pub layer: Layer,
     /// Changes whenever the file does: size, times and inode, or the text's length if built in.
     pub stamp: [u64; 5],
+    /// Why it is not read although its writer surely thinks so.
+    pub overlooked: Option<Overlooked>,
 }
 
-impl Folder {
-    /// The packs of this layer in the order in which they are read.
-    pub fn packs(&self) -> Vec<PackFile> {
-        let files = match &self.root {
-            Root::Folder(folder) => THEMES.iter().flat_map(|theme| toml_files(&folder.join(theme))).collect(),
-            Root::Builtin => builtin::files()
-                .map(|(path, text)| (PathBuf::from(path), [text.len() as u64, 0, 0, 0, 0]))
-                .collect::<Vec<_>>(),
-        };
-        files.into_iter().map(|(path, stamp)| PackFile { path, layer: self.layer, stamp }).collect()
+impl PackFile {
+    /// Below the layer's folder `root` where that is the shop's own, whole elsewhere.
+    pub(super) fn shown_path(&self, root: &Path) -> PathBuf {
+        let short = self.path.strip_prefix(root).unwrap_or(&self.path);
+        if self.layer == Layer::Shop { short.to_owned() } else { self.path.clone() }
     }
 }
 
-/// Everything named `*.toml` in a folder, sorted; also what cannot be read, so that it is reported.
-fn toml_files(folder: &Path) -> Vec<(PathBuf, [u64; 5])> {
+/// What lies beside the packs as if it were one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Overlooked {
+    /// A folder with packs in it: `phrases/double12/`.
+    Subfolder,
+    /// `size.toml.txt`, as editors that hide extensions save it.
+    SecondExtension,
+    /// `shop.toml` that is not in `kb/`.
+    ShopFile,
+}
+
+impl Folder {
+    /// The packs of this layer in the order in which they are read, and what is overlooked among them.
+    pub fn packs(&self) -> Vec<PackFile> {
+        let pack = |(path, stamp, overlooked)| PackFile { path, layer: self.layer, stamp, overlooked };
+        match &self.root {
+            Root::Folder(folder) => {
+                let shop_file = folder.join("shop.toml");
+                let misplaced = shop_file.is_file().then(|| listed(shop_file, Some(Overlooked::ShopFile)));
+                let themes = THEMES.iter().flat_map(|theme| toml_files(&folder.join(theme)));
+                themes.chain(misplaced).map(pack).collect()
+            }
+            Root::Builtin => builtin::files()
+                .map(|(path, text)| pack((PathBuf::from(path), [text.len() as u64, 0, 0, 0, 0], None)))
+                .collect(),
+        }
+    }
+}
+
+type Listed = (PathBuf, [u64; 5], Option<Overlooked>);
+
+fn listed(path: PathBuf, overlooked: Option<Overlooked>) -> Listed {
+    let stamp = fs::metadata(&path).map(|metadata| stamp(&metadata)).unwrap_or_default();
+    (path, stamp, overlooked)
+}
+
+/// Everything named `*.toml` in a folder, sorted; also what cannot be read or is overlooked, so that it is reported.
+fn toml_files(folder: &Path) -> Vec<Listed> {
     let Ok(listing) = fs::read_dir(folder) else { return Vec::new() };
     let mut files: Vec<_> = listing
         .filter_map(|item| {
-            let path = item.ok()?.path();
-            let hidden = path.file_name()?.to_str().is_some_and(|name| name.starts_with('.'));
-            let toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
-            (toml && !hidden).then(|| {
-                let stamp = fs::metadata(&path).map(|metadata| stamp(&metadata)).unwrap_or_default();
-                (path, stamp)
-            })
+            let item = item.ok()?;
+            let path = item.path();
+            let name = path.file_name()?.to_string_lossy().to_lowercase();
+            if name.starts_with('.') {
+                None
+            } else if is_toml(&path) {
+                Some(listed(path, None))
+            } else if name.ends_with(".toml.txt") {
+                Some(listed(path, Some(Overlooked::SecondExtension)))
+            } else {
+                (item.file_type().ok()?.is_dir() && holds_packs(&path))
+                    .then(|| listed(path, Some(Overlooked::Subfolder)))
+            }
         })
         .collect();
     files.sort();
     files
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
+
+fn holds_packs(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut listing| listing.any(|item| item.is_ok_and(|item| is_toml(&item.path()))))
 }
 
 #[cfg(unix)]

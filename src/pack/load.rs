@@ -5,19 +5,17 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fs,
     io::Read,
+    mem,
     path::{Path, PathBuf},
 };
 
 use toml::de::DeTable;
 
 use super::{
-    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, PackTest, Reply, Root, Settings, Shop, Synonyms, builtin,
-    read::Reading,
+    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, Overlooked, PackFile, PackTest, Reply, Root, Settings, Shop,
+    Synonyms, builtin, read::Reading,
 };
-use crate::{
-    diagnostic::{Diagnostic, Position},
-    template::Values,
-};
+use crate::{diagnostic::Diagnostic, template::Values};
 
 /// A larger pack is refused: nobody wrote it by hand.
 const LARGEST_PACK: u64 = 16 << 20;
@@ -40,6 +38,10 @@ pub struct Library {
     pub entries: Vec<Entry>,
     /// Phrases that say `auto = false` themselves.
     pub(crate) never_auto: Vec<String>,
+    /// Which entries hold a name in a layer.
+    pub(crate) holders: HashMap<(Layer, Kind, String), Vec<usize>>,
+    /// Codes that faqs reply with.
+    pub(crate) mentions: Vec<Mention>,
     pub diagnostics: Vec<Diagnostic>,
     /// 违禁词 of all layers; none given: the built-in shop's are used.
     pub(crate) banned: Option<BannedWords>,
@@ -50,6 +52,13 @@ pub struct Library {
     pub sources: BTreeMap<PathBuf, Cow<'static, str>>,
     /// The layers read, lowest first.
     pub folders: Vec<Folder>,
+}
+
+/// A code that a faq replies with, and what is said if no phrase has it.
+#[derive(Debug)]
+pub(crate) struct Mention {
+    pub code: String,
+    pub unknown: Diagnostic,
 }
 
 impl Library {
@@ -91,18 +100,23 @@ pub fn load(shop: &Shop) -> Library {
             Root::Builtin => Path::new(""),
         };
         for pack in folder.packs() {
-            match pack_text(&pack.path, &folder.root) {
+            let text = match pack.overlooked {
+                Some(overlooked) => Err(Box::new(told_overlooked(pack.shown_path(root), overlooked))),
+                None => pack_text(&pack, root, &folder.root),
+            };
+            match text {
                 Ok(text) => {
-                    let shown = Reading::new(&mut library, root, &pack, &text).pack();
-                    library.sources.insert(shown, text);
+                    Reading::new(&mut library, root, &pack, &text).pack();
+                    library.sources.insert(pack.shown_path(root), text);
                 }
                 Err(problem) => library.diagnostics.push(*problem),
             }
         }
     }
     library.folders = folders;
-    hide_lower_layers(&mut library.entries);
+    library.holders.clear();
     resolve_replies(&mut library);
+    hide_lower_layers(&mut library.entries);
     let asked_for: HashSet<String> = library.entries.iter().flat_map(replied_codes).cloned().collect();
     for phrase in library.entries.iter_mut().filter(|entry| !library.never_auto.contains(&entry.key)) {
         phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
@@ -161,25 +175,47 @@ fn companies_of(shop: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Vec<Folder>
     companies
 }
 
+/// What looks like a pack and is not read.
+fn told_overlooked(path: PathBuf, overlooked: Overlooked) -> Diagnostic {
+    let (message, help) = match overlooked {
+        Overlooked::Subfolder => {
+            ("子文件夹里的话术没有载入", "请把 .toml 文件直接放在 phrases/ 或 kb/ 下面，不要再套一层")
+        }
+        Overlooked::SecondExtension => {
+            ("文件名以 .toml.txt 结尾，没有载入", "请改名，去掉末尾的 .txt；看不到 .txt 时先让系统显示文件扩展名")
+        }
+        Overlooked::ShopFile => ("店铺信息放错了地方，没有载入", "请把 shop.toml 移到 kb/ 文件夹里"),
+    };
+    Diagnostic::error(path, "overlooked", message, help).warning()
+}
+
 /// The text of a pack, its byte order mark left out.
-fn pack_text(path: &Path, root: &Root) -> Result<Cow<'static, str>, Box<Diagnostic>> {
+fn pack_text(pack: &PackFile, folder: &Path, root: &Root) -> Result<Cow<'static, str>, Box<Diagnostic>> {
+    let path = pack.path.as_path();
+    let shown = pack.shown_path(folder);
     if *root == Root::Builtin {
         let text = builtin::files().find(|(name, _)| Path::new(name) == path).map_or("", |(_, text)| text);
         return Ok(text.into());
     }
-    let mut text = read(path)?;
+    let mut text = read_shown(path, &shown)?;
     if text.starts_with('\u{feff}') {
         text.remove(0);
     }
-    Ok(text.into())
+    // Line ends of old Macs.
+    Ok(if text.contains('\n') { text.into() } else { text.replace('\r', "\n").into() })
 }
 
 /// The text of a pack as it lies on disk.
 ///
 /// # Errors
-/// If it cannot be read, is no file, is not UTF-8 or larger than 16 MB.
+/// If it cannot be read, is no text file, is not UTF-8 or larger than 16 MB.
 pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
-    let problem = |rule: &str, message: &str, help: &str| Box::new(Diagnostic::error(path, rule, message, help));
+    read_shown(path, path)
+}
+
+/// The same, under the name that messages use.
+fn read_shown(path: &Path, shown: &Path) -> Result<String, Box<Diagnostic>> {
+    let problem = |rule: &str, message: &str, help: &str| Box::new(Diagnostic::error(shown, rule, message, help));
     let cannot_read = |error: std::io::Error| {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "文件不存在".to_owned(),
@@ -202,31 +238,45 @@ pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
     if bytes.len() as u64 > LARGEST_PACK {
         return Err(problem("too-large", "文件超过 16 MB", "请按主题拆成几个话术包"));
     }
+    if OFFICE_FILES.iter().any(|signature| bytes.starts_with(signature)) {
+        let help = "请把内容复制到纯文本文件里，存成 UTF-8 编码的 .toml";
+        return Err(problem("not-text", "这不是纯文本，像是 Word、Excel 或压缩文件", help));
+    }
+    if is_utf16(&bytes) {
+        return Err(problem("not-utf8", "文件是 UTF-16 编码（记事本的 Unicode）", "请用编辑器另存为 UTF-8"));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
-        let help = "文件可能是 GBK（记事本的 ANSI）或 UTF-16，请用编辑器另存为 UTF-8";
-        Box::new(Diagnostic::error(path, "not-utf8", "文件不是 UTF-8 编码", help).at(&shown, at..at + 1))
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let help = "多半是 GBK（记事本的 ANSI）：请用编辑器打开，另存为 UTF-8";
+        Box::new(Diagnostic::error(shown, "not-utf8", "文件不是 UTF-8 编码", help).at(&text, at..at + 1))
     })
+}
+
+/// How zip files begin, and with them .docx and .xlsx; how .doc and .xls do.
+const OFFICE_FILES: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
+
+/// By its mark, or because every other byte of its Latin letters is zero.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let zeros = bytes.iter().take(64).filter(|&&byte| byte == 0).count();
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || zeros > 8 && bytes.len().is_multiple_of(2)
 }
 
 /// Notes for every entry which entries of upper layers hide it.
 fn hide_lower_layers(entries: &mut [Entry]) {
-    let mut holders: HashMap<(bool, String), Vec<usize>> = HashMap::new();
-    let names = |entry: &Entry| match entry.kind {
-        Kind::Phrase => entry.codes.clone(),
-        Kind::Faq => vec![entry.key.clone()],
-    };
+    let mut holders: HashMap<(Kind, String), Vec<usize>> = HashMap::new();
     for (number, entry) in entries.iter().enumerate() {
-        for name in names(entry) {
-            holders.entry((entry.kind == Kind::Faq, name)).or_default().push(number);
+        for name in entry.names() {
+            holders.entry((entry.kind, name.clone())).or_default().push(number);
         }
     }
     for number in 0..entries.len() {
-        let mut hiders: Vec<u32> = names(&entries[number])
-            .into_iter()
-            .flat_map(|name| &holders[&(entries[number].kind == Kind::Faq, name)])
-            .filter(|&&other| entries[other].origin.layer > entries[number].origin.layer)
+        let entry = &entries[number];
+        let mut hiders: Vec<u32> = entry
+            .names()
+            .iter()
+            .flat_map(|name| &holders[&(entry.kind, name.clone())])
+            .filter(|&&other| entries[other].origin.layer > entry.origin.layer)
             .map(|&other| other as u32)
             .collect();
         hiders.sort_unstable();
@@ -235,34 +285,14 @@ fn hide_lower_layers(entries: &mut [Entry]) {
     }
 }
 
-/// A faq that replies with a code which no phrase has is reported and left out.
+/// Replies with a code that no phrase has are reported and left out, and faqs that have no other.
 fn resolve_replies(library: &mut Library) {
     let codes: HashSet<String> = library.entries.iter().flat_map(|entry| entry.codes.clone()).collect();
-    let mut unknown = Vec::new();
-    library.entries.iter().enumerate().for_each(|(number, entry)| {
-        for answer in &entry.answers {
-            if let Reply::Phrase(code) = &answer.reply
-                && !codes.contains(code)
-            {
-                unknown.push((number, code.clone()));
-            }
-        }
-    });
-    for (number, code) in unknown {
-        let entry = &mut library.entries[number];
-        let mut diagnostic = Diagnostic::error(
-            &entry.origin.file,
-            "unknown-code",
-            format!("问答 {} 回复的快捷码 {code} 不存在", entry.key),
-            "请改成已有的快捷码；若想直接回复这几个字，请写完整的一句话",
-        );
-        diagnostic.position = Some(Position { line: entry.origin.line, column: 1 });
-        library.diagnostics.push(diagnostic);
-        entry.answers.retain(|answer| answer.reply != Reply::Phrase(code.clone()));
+    let unknown = mem::take(&mut library.mentions).into_iter().filter(|mention| !codes.contains(&mention.code));
+    library.diagnostics.extend(unknown.map(|mention| mention.unknown));
+    let known = |reply: &Reply| !matches!(reply, Reply::Phrase(code) if !codes.contains(code));
+    for entry in &mut library.entries {
+        entry.answers.retain(|answer| known(&answer.reply));
     }
-    let removed: Vec<bool> = library.entries.iter().map(|entry| entry.answers.is_empty()).collect();
-    if removed.contains(&true) {
-        library.entries.retain(|entry| !entry.answers.is_empty());
-        hide_lower_layers(&mut library.entries);
-    }
+    library.entries.retain(|entry| !entry.answers.is_empty());
 }

@@ -6,15 +6,18 @@ mod file;
 mod folder;
 mod format;
 mod load;
+mod mistake;
+mod pattern;
 mod read;
 mod schema;
+mod syntax;
 mod translate;
 
 pub use entry::{
     Answer, BannedWords, Category, Entry, HandoffWords, Kind, Layer, Origin, PackTest, Period, Reply, Settings,
     Synonyms,
 };
-pub use folder::{Folder, PackFile, Root, Shop, ShopError};
+pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use format::format;
 pub use load::{Library, layers, load, read};
 pub use schema::FileKind;

@@ -1,10 +1,6 @@
 //! One pack → entries, facts and settings, with a diagnostic for all that is wrong in it.
 
-use std::{
-    collections::BTreeMap,
-    ops::Range,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, ops::Range, path::Path};
 
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -15,16 +11,20 @@ use toml::{
 };
 
 use super::{
-    Answer, Category, Entry, Kind, Layer, Library, Origin, PackFile, PackTest, Period, Reply, Synonyms,
+    Answer, Category, Entry, Kind, Library, Origin, PackFile, PackTest, Period, Reply, Synonyms,
     file::{
-        BannedShape, FaqShape, HandoffShape, PACK_KEYS, PhraseShape, SHOP_KEYS, SettingsShape, Strings, SynonymShape,
-        TestShape,
+        AnswerShape, BannedShape, FaqShape, HandoffShape, PACK_KEYS, PhraseShape, SHOP_KEYS, SettingsShape, Strings,
+        SynonymShape, TestShape,
     },
-    translate,
+    load::Mention,
+    mistake::Mistake,
+    pattern,
+    syntax::{orphan, single_brackets, sound_part},
+    translate::{Said, translate, unknown_key},
 };
 use crate::{
-    diagnostic::Diagnostic,
-    template::{self, TemplateError},
+    diagnostic::{Diagnostic, Source},
+    template,
     text::normalize,
 };
 
@@ -34,28 +34,42 @@ pub(super) struct Reading<'r> {
     root: &'r Path,
     pack: &'r PackFile,
     text: &'r str,
+    source: Source<'r>,
     category: Category,
-    /// Where the TOML is broken: what stands there was read only in part.
-    broken: Vec<usize>,
 }
+
+/// Keys that belong below a header.
+const IN_ENTRY: &[(&str, &str)] = &[
+    ("code", "[[phrase]]"),
+    ("text", "[[phrase]]"),
+    ("id", "[[faq]]"),
+    ("ask", "[[faq]]"),
+    ("reply", "[[faq]]"),
+    ("pattern", "[[faq]]"),
+];
 
 impl<'r> Reading<'r> {
     pub fn new(library: &'r mut Library, root: &'r Path, pack: &'r PackFile, text: &'r str) -> Self {
         let name = pack.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let category = Category { title: name.clone(), name };
-        Self { library, root, pack, text, category, broken: Vec::new() }
+        Self { library, root, pack, text, source: Source::new(text), category }
     }
 
-    /// Reads it all; returns the path that messages name.
-    pub fn pack(&mut self) -> PathBuf {
-        let (table, errors) = DeTable::parse_recoverable(self.text);
-        for error in &errors {
-            self.toml_problem(error.message(), error.span());
-        }
-        self.broken = errors.iter().map(|error| error.span().map_or(0, |span| span.start)).collect();
-        let shop_file = self.pack.path.ends_with("kb/shop.toml");
+    pub fn pack(&mut self) {
+        let sound;
+        let table = match DeTable::parse(self.text) {
+            Ok(table) => table,
+            Err(_) => {
+                let (text, mistakes) = sound_part(self.text);
+                mistakes.into_iter().for_each(|Mistake { said, span }| self.say(said, span));
+                sound = text;
+                let Ok(table) = DeTable::parse(&sound) else { return };
+                table
+            }
+        };
         let mut table = table.into_inner();
-        self.reject_unknown_keys(&mut table, if shop_file { SHOP_KEYS } else { PACK_KEYS });
+        self.warn_of_no_entry(&table);
+        let shop_file = self.is_shop_file();
         let title = table.remove("title").and_then(|value| self.read::<String>(value));
         if let Some(name) = table.remove("category").and_then(|value| self.read::<String>(value)) {
             self.category = Category { title: name.clone(), name };
@@ -64,81 +78,118 @@ impl<'r> Reading<'r> {
             self.category.title.clone_from(title);
         }
         if let Some(allowed) = table.remove("allow").and_then(|value| self.read(value)) {
-            self.library.allowed.insert(self.shown_path(), allowed);
+            self.library.allowed.insert(self.pack.shown_path(self.root), allowed);
         }
-        for value in table.remove("test").map(|value| self.list(value)).unwrap_or_default() {
+        for value in table.remove("test").map(|value| self.list("test", value)).unwrap_or_default() {
             self.test(value);
         }
-        for value in table.remove("phrase").map(|value| self.list(value)).unwrap_or_default() {
+        for value in table.remove("phrase").map(|value| self.list("phrase", value)).unwrap_or_default() {
             self.phrase(value);
         }
-        for value in table.remove("faq").map(|value| self.list(value)).unwrap_or_default() {
+        for value in table.remove("faq").map(|value| self.list("faq", value)).unwrap_or_default() {
             self.faq(value);
         }
         if shop_file {
-            if let Some(title) = title {
-                self.library.title = title;
-            }
-            if let Some(facts) = table.remove("facts") {
-                self.facts(facts);
-            }
-            if let Some(settings) = table.remove("settings") {
-                self.settings(settings);
-            }
-            if let Some(words) = table.remove("handoff") {
-                self.handoff(words);
-            }
-            for value in table.remove("synonym").map(|value| self.list(value)).unwrap_or_default() {
-                self.synonyms(value);
-            }
-            if let Some(words) = table.remove("banned") {
-                self.banned(words);
-            }
+            self.shop(title, &mut table);
         }
-        self.shown_path()
+        self.unknown_tables(&table, shop_file);
     }
 
-    /// Reports the keys that are not `known` and takes them out.
-    fn reject_unknown_keys(&mut self, table: &mut DeTable<'_>, known: &[&str]) {
-        let unknown: Vec<_> = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())).cloned().collect();
-        for key in unknown {
-            let message = format!("unknown field `{}`, expected one of `{}`", key.get_ref(), known.join("`, `"));
-            self.toml_problem(&message, Some(key.span()));
-            table.remove(key.get_ref().as_ref());
+    /// An empty file, or one with a title only; comments alone are a pack switched off.
+    fn warn_of_no_entry(&mut self, table: &DeTable<'_>) {
+        let (message, help) = if self.text.trim().is_empty() {
+            ("文件是空的", "写好话术后请记得保存；用不着的话可以删掉这个文件")
+        } else if !table.is_empty() && table.keys().all(|key| matches!(key.get_ref().as_ref(), "title" | "category")) {
+            ("只有标题，一条话术都没有", "每一条前面单独一行写 [[phrase]] 或 [[faq]]")
+        } else {
+            return;
+        };
+        let told_already = self.library.diagnostics.iter().any(|told| told.file == self.pack.shown_path(self.root));
+        if !told_already && !self.is_shop_file() {
+            let path = self.pack.shown_path(self.root);
+            self.library.diagnostics.push(Diagnostic::error(path, "no-entry", message, help).warning());
         }
     }
 
-    /// Whether the entry whose text begins at `start` holds a syntax error: half a sentence must
-    /// never reach a buyer.
-    fn is_broken(&self, start: usize) -> bool {
-        let next = ["\n[[phrase]]", "\n[[faq]]"].iter().filter_map(|header| {
-            let from = self.text.get(start + 1..)?;
-            from.find(header).map(|at| start + 1 + at)
-        });
-        let end = next.min().unwrap_or(self.text.len());
-        // The error may be noticed only where the next line begins.
-        self.broken.iter().any(|&at| (start..=end).contains(&at))
+    fn is_shop_file(&self) -> bool {
+        self.pack.path.ends_with("kb/shop.toml")
+    }
+
+    /// What only `kb/shop.toml` may hold.
+    fn shop(&mut self, title: Option<String>, table: &mut DeTable<'_>) {
+        if let Some(title) = title {
+            self.library.title = title;
+        }
+        if let Some(facts) = table.remove("facts") {
+            self.facts(facts);
+        }
+        if let Some(settings) = table.remove("settings") {
+            self.settings(settings);
+        }
+        if let Some(words) = table.remove("handoff") {
+            self.handoff(words);
+        }
+        for value in table.remove("synonym").map(|value| self.list("synonym", value)).unwrap_or_default() {
+            self.synonyms(value);
+        }
+        if let Some(words) = table.remove("banned") {
+            self.banned(words);
+        }
+        if let Some(base) = table.remove("base") {
+            self.read::<String>(base);
+        }
+    }
+
+    /// Keys and tables that nothing reads; several keys of an entry without its header are one mistake.
+    fn unknown_tables(&mut self, table: &DeTable<'_>, shop_file: bool) {
+        let known = if shop_file { SHOP_KEYS } else { PACK_KEYS };
+        let mut headless = false;
+        let mut keys: Vec<_> = table.keys().collect();
+        keys.sort_by_key(|key| key.span().start);
+        for key in keys {
+            let name: &str = key.get_ref();
+            let said = if SHOP_KEYS.contains(&name) {
+                let message = format!("{name} 只能写在 kb/shop.toml 里");
+                Said::new("misplaced-key", message, "请把它移到 kb/shop.toml")
+            } else if let Some((_, header)) = IN_ENTRY.iter().find(|(entry_key, _)| *entry_key == name) {
+                if std::mem::replace(&mut headless, true) {
+                    continue;
+                }
+                let help = format!("请在这一条的最前面另起一行写 {header}");
+                Said::new("no-header", format!("{name} 不属于任何一条"), help)
+            } else {
+                unknown_key(name, known)
+            };
+            self.say(said, key.span());
+        }
     }
 
     fn phrase(&mut self, value: Spanned<DeValue<'_>>) {
         let start = value.span().start;
-        if self.is_broken(start) {
-            return;
-        }
         let Some(shape) = self.read::<PhraseShape>(value) else { return };
-        let codes: Vec<String> = shape.code.0.iter().map(|code| code_form(code.get_ref())).collect();
-        if codes.is_empty() || codes.iter().any(String::is_empty) {
-            return self.problem(
-                "empty-code",
-                shape.code.first_span(),
-                "快捷码是空的",
-                "请写一个好记的快捷码，例如 code = \"kd\"",
-            );
+        let codes: Vec<String> = shape.code.list.iter().map(|code| code_form(code.get_ref())).collect();
+        let empty = codes.iter().position(String::is_empty);
+        if codes.is_empty() || empty.is_some() {
+            let message = match empty.map(|number| shape.code.list[number].get_ref().trim()) {
+                Some(code) if !code.is_empty() => format!("快捷码 {code} 里没有打得出来的字，标点和表情不算"),
+                _ => "快捷码是空的".to_owned(),
+            };
+            let span = shape.code.span(empty.unwrap_or(0));
+            return self.problem("empty-code", span, message, "请写一个好记的快捷码，例如 code = \"kd\"");
         }
         if !self.wordings_are_sound(&shape.text, "text") {
             return;
         }
         let Some(period) = self.period(shape.from.as_ref(), shape.until.as_ref()) else { return };
+        if shape.title.get_ref().trim().is_empty() {
+            self.warn(
+                "empty-title",
+                shape.title.span(),
+                "标题是空的，客服看不出这一条讲什么",
+                "请写几个字的标题，例如 title = \"发货时间\"",
+            );
+        }
+        self.warn_of_empty_asks(&shape.ask);
         let entry = Entry {
             kind: Kind::Phrase,
             key: codes[0].clone(),
@@ -146,12 +197,12 @@ impl<'r> Reading<'r> {
             category: self.category.clone(),
             codes,
             asks: asks(&shape.ask),
-            answers: vec![Answer { when: BTreeMap::new(), reply: Reply::Texts(shape.text.plain()) }],
+            answers: vec![Answer { when: BTreeMap::new(), reply: wordings(&shape.text) }],
             any: Vec::new(),
             none: Vec::new(),
             patterns: Vec::new(),
             // Without a way to ask for it, it is for agents, unless a faq replies with it.
-            auto: shape.auto.unwrap_or(!shape.ask.0.is_empty()),
+            auto: shape.auto.unwrap_or(!shape.ask.list.is_empty()),
             period,
             origin: self.origin(start),
             allowed: shape.allow,
@@ -160,14 +211,12 @@ impl<'r> Reading<'r> {
         if shape.auto == Some(false) {
             self.library.never_auto.push(entry.key.clone());
         }
-        self.keep(entry, shape.code.first_span());
+        let spans: Vec<_> = shape.code.list.iter().map(Spanned::span).collect();
+        self.keep(entry, &spans);
     }
 
     fn faq(&mut self, value: Spanned<DeValue<'_>>) {
         let start = value.span().start;
-        if self.is_broken(start) {
-            return;
-        }
         let Some(shape) = self.read::<FaqShape>(value) else { return };
         if shape.id.get_ref().trim().is_empty() {
             return self.problem(
@@ -178,24 +227,11 @@ impl<'r> Reading<'r> {
             );
         }
         let asks = asks(&shape.ask);
-        let title = shape.title.map(|title| title.get_ref().trim().to_owned());
+        let title = shape.title.as_ref().map(|title| title.get_ref().trim().to_owned());
         let Some(title) = title.or_else(|| asks.first().cloned()) else {
-            return self.problem("no-ask", shape.ask.first_span(), "ask 里一句问法都没有", "请至少写一句买家会怎么问");
+            return self.problem("no-ask", shape.ask.whole, "ask 里一句问法都没有", "请至少写一句买家会怎么问");
         };
-        let mut answers = Vec::new();
-        for answer in &shape.answer {
-            if !self.wordings_are_sound(&answer.text, "text") {
-                return;
-            }
-            let when = answer.when.iter().map(|(name, values)| (name.clone(), values.plain())).collect();
-            answers.push(Answer { when, reply: reply(&answer.text) });
-        }
-        if !shape.reply.0.is_empty() {
-            if !self.wordings_are_sound(&shape.reply, "reply") {
-                return;
-            }
-            answers.push(Answer { when: BTreeMap::new(), reply: reply(&shape.reply) });
-        }
+        let Some(answers) = self.answers(&shape) else { return };
         if answers.is_empty() {
             return self.problem(
                 "no-reply",
@@ -204,18 +240,20 @@ impl<'r> Reading<'r> {
                 "请写 reply = \"……\"，或 [[faq.answer]]",
             );
         }
-        for pattern in &shape.pattern.0 {
-            if let Err(error) = regex::RegexBuilder::new(pattern.get_ref()).size_limit(1 << 20).build() {
-                let message = format!("正则写法有误：{}", last_line(&error.to_string()));
-                return self.problem(
-                    "bad-pattern",
-                    pattern.span(),
-                    message,
-                    "请检查括号是否成对；正则写在英文单引号里",
-                );
+        for pattern in &shape.pattern.list {
+            if let Some((message, help, span)) = pattern::fault(pattern.get_ref()) {
+                let span = self.part_of(pattern, span);
+                return self.problem("bad-pattern", span, message, help);
             }
         }
         let Some(period) = self.period(shape.from.as_ref(), shape.until.as_ref()) else { return };
+        let has_rules = !shape.any.list.is_empty() || !shape.pattern.list.is_empty();
+        if asks.is_empty() && !has_rules {
+            let help = "请至少写一句买家会怎么问，问法越多越容易找到";
+            self.warn("no-ask", shape.ask.whole.clone(), "一句能用的问法都没有，只能靠标题找到", help);
+        } else {
+            self.warn_of_empty_asks(&shape.ask);
+        }
         let entry = Entry {
             kind: Kind::Faq,
             key: shape.id.get_ref().trim().to_owned(),
@@ -233,49 +271,128 @@ impl<'r> Reading<'r> {
             allowed: shape.allow,
             hidden_by: Vec::new(),
         };
-        self.keep(entry, shape.id.span());
+        self.keep(entry, &[shape.id.span()])
+    }
+
+    /// The answers of a faq, those with conditions first; `None` if one of them is no text to send.
+    fn answers(&mut self, shape: &FaqShape) -> Option<Vec<Answer>> {
+        let mut answers = Vec::new();
+        for (number, answer) in shape.answer.iter().enumerate() {
+            if !self.wordings_are_sound(&answer.text, "text") {
+                return None;
+            }
+            let followed = number + 1 < shape.answer.len() || !shape.reply.list.is_empty();
+            self.warn_of_conditions(answer, followed);
+            let when = answer.when.iter().map(|(name, values)| (name.clone(), values.plain())).collect();
+            answers.push(Answer { when, reply: self.reply(&answer.text, shape) });
+        }
+        if !shape.reply.list.is_empty() {
+            if !self.wordings_are_sound(&shape.reply, "reply") {
+                return None;
+            }
+            answers.push(Answer { when: BTreeMap::new(), reply: self.reply(&shape.reply, shape) });
+        }
+        Some(answers)
+    }
+
+    /// An answer that always holds hides those below it; one that wants a value of none never holds.
+    fn warn_of_conditions(&mut self, answer: &AnswerShape, followed: bool) {
+        if answer.when.is_empty() && followed {
+            let help = "请写上条件，例如 when = { order = \"paid\" }；不需要条件就把它移到最后";
+            self.warn("always-holds", answer.text.whole.clone(), "没有写 when 条件，后面的回复永远用不到", help);
+        }
+        for (name, values) in answer.when.iter().filter(|(_, values)| values.list.is_empty()) {
+            let message = format!("when 里的 {name} 没有写值，这个回复永远用不到");
+            let help = format!("请写上值，例如 {name} = \"paid\"，或 {name} = [\"paid\", \"shipped\"]");
+            self.warn("never-holds", values.whole.clone(), message, help);
+        }
+    }
+
+    /// One word of letters and digits is a phrase's code; anything else is what to say.
+    fn reply(&mut self, texts: &Strings, shape: &FaqShape) -> Reply {
+        match texts.list.as_slice() {
+            [only] if only.get_ref().chars().all(|c| c.is_ascii_alphanumeric()) => {
+                let code = code_form(only.get_ref());
+                let message = format!("问答 {} 回复的快捷码 {code} 不存在", shape.id.get_ref().trim());
+                let help = "请改成已有的快捷码；若想直接回复这几个字，请写完整的一句话";
+                let unknown = self.diagnostic(Said::new("unknown-code", message, help), only.span());
+                self.library.mentions.push(Mention { code: code.clone(), unknown });
+                Reply::Phrase(code)
+            }
+            _ => wordings(texts),
+        }
+    }
+
+    fn warn_of_empty_asks(&mut self, asks: &Strings) {
+        let empty = asks.list.iter().find(|ask| normalize(ask.get_ref()).is_empty());
+        if let Some(ask) = empty {
+            self.warn("empty-ask", ask.span(), "这一句问法没有内容，标点不算，不会用到", "请写完整，或删掉这一句");
+        }
     }
 
     /// Adds the entry unless its code or id is taken in the same layer on some of its days.
-    fn keep(&mut self, entry: Entry, span: Range<usize>) {
-        let rival = self.library.entries.iter().find(|other| {
-            other.origin.layer == entry.origin.layer && other.rivals(&entry) && other.period.overlaps(&entry.period)
+    /// `spans` are those of its names.
+    fn keep(&mut self, entry: Entry, spans: &[Range<usize>]) {
+        let names = entry.names().to_vec();
+        let slot = |name: &String| (entry.origin.layer, entry.kind, name.clone());
+        let rival = names.iter().enumerate().find_map(|(nth, name)| {
+            let holders = self.library.holders.get(&slot(name))?;
+            let rivals = holders.iter().map(|&number| &self.library.entries[number]);
+            rivals.into_iter().find(|other| other.period.overlaps(&entry.period)).map(|rival| (nth, rival))
         });
-        let Some(rival) = rival else { return self.library.entries.push(entry) };
+        let Some((nth, rival)) = rival else {
+            let number = self.library.entries.len();
+            for name in &names {
+                self.library.holders.entry(slot(name)).or_default().push(number);
+            }
+            return self.library.entries.push(entry);
+        };
         let place = if rival.origin.file == entry.origin.file {
             format!("第 {} 行", rival.origin.line)
         } else {
             format!(" {} 第 {} 行", rival.origin.file.display(), rival.origin.line)
         };
         let (rule, name) = match entry.kind {
-            Kind::Phrase => {
-                let taken = entry.codes.iter().find(|code| rival.codes.contains(code));
-                ("duplicate-code", format!("快捷码 {}", taken.unwrap_or(&entry.key)))
-            }
-            Kind::Faq => ("duplicate-id", format!("id {}", entry.key)),
+            Kind::Phrase => ("duplicate-code", format!("快捷码 {}", names[nth])),
+            Kind::Faq => ("duplicate-id", format!("id {}", names[nth])),
         };
         let message = format!("{name} 已在{place}使用（{}），这一条没有载入", rival.title);
-        self.problem(rule, span, message, "请改名或删除其一；若是换季替换，请用 from 和 until 错开日期");
+        let help = "请改名或删除其一；若是换季替换，请用 from 和 until 错开日期";
+        self.problem(rule, spans.get(nth).cloned().unwrap_or_default(), message, help);
     }
 
     /// Whether there is something to say and every `{{…}}` in it is well formed.
     fn wordings_are_sound(&mut self, texts: &Strings, key: &str) -> bool {
-        if texts.0.iter().all(|text| text.get_ref().trim().is_empty()) {
-            self.problem("empty-text", texts.first_span(), format!("{key} 是空的"), "请写上要回复买家的话");
+        if texts.list.iter().all(|text| text.get_ref().trim().is_empty()) {
+            self.problem("empty-text", texts.whole.clone(), format!("{key} 是空的"), "请写上要回复买家的话");
             return false;
         }
-        for text in &texts.0 {
-            if let Err(TemplateError::Malformed { message, .. }) = template::names(text.get_ref()) {
-                self.problem(
-                    "bad-template",
-                    text.span(),
-                    format!("花括号写法有误（{message}）"),
-                    "店铺信息写成 {{快递公司}}，前后各两个花括号",
-                );
+        if let Some(empty) = texts.list.iter().find(|text| text.get_ref().trim().is_empty()) {
+            self.warn("empty-text", empty.span(), "有一种说法是空的，不会用到", "请写完整，或删掉这一句");
+        }
+        for text in &texts.list {
+            let Some(fault) = template::fault(text.get_ref()) else { continue };
+            let span = self.part_of(text, fault.span);
+            if fault.usable {
+                let help = "要填入店铺信息请写两层，例如 {{快递公司}}";
+                self.warn("single-braces", span, fault.message, help);
+            } else {
+                self.problem("bad-template", span, fault.message, "店铺信息写成 {{快递公司}}，前后各两个英文花括号");
                 return false;
             }
         }
         true
+    }
+
+    /// The bytes of the file that hold bytes `part` of a string, if they are written there as they are.
+    fn part_of(&self, string: &Spanned<String>, part: Range<usize>) -> Range<usize> {
+        let span = string.span();
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let inner = written.find(string.get_ref().as_str()).filter(|_| !string.get_ref().is_empty());
+        match inner {
+            Some(start) => span.start + start + part.start..span.start + start + part.end,
+            None => span,
+        }
     }
 
     fn period(&mut self, from: Option<&Spanned<Datetime>>, until: Option<&Spanned<Datetime>>) -> Option<Period> {
@@ -317,6 +434,10 @@ impl<'r> Reading<'r> {
                     "店铺信息要写成最终的文字，不能再引用别的信息",
                 ),
                 Some(text) => {
+                    if text.is_empty() {
+                        let message = format!("店铺信息 {} 是空的，用到它的话术发不出去", name.get_ref());
+                        self.warn("empty-fact", value.span(), message, "请写上值，或删掉这一行");
+                    }
                     self.library.facts.insert(name.get_ref().to_string(), text);
                 }
                 None => self.problem(
@@ -418,7 +539,7 @@ impl<'r> Reading<'r> {
         let words = asks(&shape.words);
         if words.len() < 2 {
             let help = "同一个意思至少写两个词，例如 words = [\"快递\", \"物流\"]";
-            return self.problem("lone-synonym", shape.words.first_span(), "只有一个词，没有同义词可比", help);
+            return self.problem("lone-synonym", shape.words.whole, "只有一个词，没有同义词可比", help);
         }
         let weight = match &shape.weight {
             Some(weight) if !(0.0..=1.0).contains(weight.get_ref()) => {
@@ -431,66 +552,68 @@ impl<'r> Reading<'r> {
         self.library.synonyms.push(Synonyms { words, weight });
     }
 
-    fn list<'v>(&mut self, value: Spanned<DeValue<'v>>) -> Vec<Spanned<DeValue<'v>>> {
+    /// The entries below all headers `[[name]]`.
+    fn list<'v>(&mut self, name: &str, value: Spanned<DeValue<'v>>) -> Vec<Spanned<DeValue<'v>>> {
         let span = value.span();
-        match value.into_inner() {
-            DeValue::Array(list) => list.into_iter().collect(),
-            _ => {
-                self.problem(
-                    "wrong-type",
-                    span,
-                    "这里要写成 [[phrase]] 或 [[faq]]（两层方括号）",
-                    "每一条前面单独一行写 [[phrase]] 或 [[faq]]",
-                );
-                Vec::new()
+        let said = match value.into_inner() {
+            DeValue::Array(list) => return list.into_iter().collect(),
+            DeValue::Table(table) if name == "faq" && table.keys().all(|key| key.get_ref() == "answer") => {
+                orphan("[[faq.answer]]")
             }
-        }
+            _ => single_brackets(name),
+        };
+        self.say(said, span);
+        Vec::new()
     }
 
     fn read<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'_>>) -> Option<T> {
         let whole = value.span();
-        T::deserialize(ValueDeserializer::from(value))
-            .map_err(|error| self.toml_problem(error.message(), Some(error.span().unwrap_or(whole))))
-            .ok()
+        let result = T::deserialize(ValueDeserializer::from(value));
+        result.map_err(|error| self.misshapen(error.message(), error.span().unwrap_or(whole))).ok()
     }
 
-    fn toml_problem(&mut self, message: &str, span: Option<Range<usize>>) {
-        let diagnostic = translate::diagnostic(&self.shown_path(), self.text, message, span);
+    fn misshapen(&mut self, message: &str, span: Range<usize>) {
+        let (_, start) = self.source.line(span.start);
+        let line = self.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+        self.say(translate(message, line), span);
+    }
+
+    fn problem(&mut self, rule: &'static str, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.say(Said::new(rule, message, help), span);
+    }
+
+    fn warn(&mut self, rule: &'static str, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        let diagnostic = self.diagnostic(Said::new(rule, message, help), span).warning();
         self.library.diagnostics.push(diagnostic);
     }
 
-    fn problem(&mut self, rule: &str, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        let diagnostic = Diagnostic::error(self.shown_path(), rule, message, help).at(self.text, span);
+    fn say(&mut self, said: Said, span: Range<usize>) {
+        let diagnostic = self.diagnostic(said, span);
         self.library.diagnostics.push(diagnostic);
+    }
+
+    fn diagnostic(&self, said: Said, span: Range<usize>) -> Diagnostic {
+        Diagnostic::error(self.pack.shown_path(self.root), said.rule, said.message, said.help)
+            .within(&self.source, span)
     }
 
     fn origin(&self, start: usize) -> Origin {
-        let line = self.text[..start.min(self.text.len())].matches('\n').count() + 1;
-        Origin { layer: self.pack.layer, file: self.shown_path(), line: u32::try_from(line).unwrap_or(u32::MAX) }
-    }
-
-    /// Below the layer's folder where that is the shop's own, whole elsewhere.
-    fn shown_path(&self) -> PathBuf {
-        let short = self.pack.path.strip_prefix(self.root).unwrap_or(&self.pack.path);
-        if self.pack.layer == Layer::Shop { short.to_owned() } else { self.pack.path.clone() }
+        let (line, _) = self.source.line(start);
+        Origin { layer: self.pack.layer, file: self.pack.shown_path(self.root), line }
     }
 }
 
 fn asks(texts: &Strings) -> Vec<String> {
-    texts.0.iter().map(|ask| ask.get_ref().trim().to_owned()).filter(|ask| !normalize(ask).is_empty()).collect()
+    texts.list.iter().map(|ask| ask.get_ref().trim().to_owned()).filter(|ask| !normalize(ask).is_empty()).collect()
+}
+
+fn wordings(texts: &Strings) -> Reply {
+    Reply::Texts(texts.plain().into_iter().filter(|text| !text.trim().is_empty()).collect())
 }
 
 /// A code as it is compared: full width and capitals do not matter.
 fn code_form(code: &str) -> String {
     normalize(code).replace(' ', "")
-}
-
-/// One word of letters and digits is a phrase's code; anything else is what to say.
-fn reply(texts: &Strings) -> Reply {
-    match texts.0.as_slice() {
-        [only] if only.get_ref().chars().all(|c| c.is_ascii_alphanumeric()) => Reply::Phrase(code_form(only.get_ref())),
-        _ => Reply::Texts(texts.plain().into_iter().filter(|text| !text.trim().is_empty()).collect()),
-    }
 }
 
 fn date(value: &Datetime) -> Option<Date> {
@@ -506,8 +629,4 @@ fn fact_text(value: &DeValue<'_>) -> Option<String> {
         DeValue::Datetime(time) => Some(time.to_string()),
         DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => None,
     }
-}
-
-fn last_line(text: &str) -> &str {
-    text.lines().last().unwrap_or(text).trim_start_matches("error: ")
 }

@@ -1,118 +1,120 @@
-//! The TOML reader's messages in the trainer's words.
+//! The messages of the TOML reader about a pack's shapes in the trainer's words.
 
 use std::{ops::Range, path::Path};
 
+use super::{mistake::Mistake, syntax::sound_part};
 use crate::diagnostic::Diagnostic;
 
-/// The problem in `file` that the `toml` or `serde` crates call `message`, at `span` of the file's `text`.
+/// The problem in `file` for which the `toml` crate refuses its `text`.
 pub(super) fn diagnostic(file: &Path, text: &str, message: &str, span: Option<Range<usize>>) -> Diagnostic {
-    let span = span.unwrap_or(0..0);
-    let (rule, message, help) = translate(message, line_at(text, span.start));
-    Diagnostic::error(file, rule, message, help).at(text, span)
+    let (_, mistakes) = sound_part(text);
+    let Some(Mistake { said, span }) = mistakes.into_iter().next() else {
+        let span = span.unwrap_or(0..0);
+        let said = translate(message, "");
+        return Diagnostic::error(file, said.rule, said.message, said.help).at(text, span);
+    };
+    Diagnostic::error(file, said.rule, said.message, said.help).at(text, span)
 }
 
-/// The line that byte `at` stands in; at a line's end, that line.
-fn line_at(text: &str, at: usize) -> &str {
-    let before = text.get(..at).unwrap_or(text);
-    let start = before.trim_end_matches('\n').rfind('\n').map_or(0, |newline| newline + 1);
-    text[start..].lines().next().unwrap_or_default()
+/// What is wrong and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Said {
+    pub rule: &'static str,
+    pub message: String,
+    pub help: String,
 }
 
-/// What is wrong and what to do, from a message of the `toml` or `serde` crates about `line`.
-fn translate(message: &str, line: &str) -> (&'static str, String, String) {
+impl Said {
+    pub fn new(rule: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { rule, message: message.into(), help: help.into() }
+    }
+}
+
+/// Says what `message`, of the `toml` or `serde` crates, means for the value on `line`.
+pub(super) fn translate(message: &str, line: &str) -> Said {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     if message.starts_with("unknown field") {
         let (key, known) = quoted.split_first().unwrap_or((&"?", &[]));
-        let help = match closest(key, known) {
-            Some(meant) => format!("是不是想写 {meant}？这里可以写：{}", known.join("、")),
-            None if known.is_empty() => "请删掉这一行".to_owned(),
-            None => format!("这里可以写：{}", known.join("、")),
-        };
-        return ("unknown-key", format!("不认识的键 {key}"), help);
+        return unknown_key(key, known);
     }
     if message.starts_with("missing field") {
         let key = quoted.first().unwrap_or(&"?");
-        return ("missing-key", format!("缺少 {key}"), format!("请补上一行 {key} = …"));
+        let value = if *key == "ask" { "[\"买家怎么问\"]" } else { "\"……\"" };
+        return Said::new("missing-key", format!("缺少 {key}"), format!("请补上一行 {key} = {value}"));
     }
-    if message.starts_with("invalid type") || message.starts_with("wanted") {
-        let (message, help) = if message.contains("expected a boolean") {
-            ("这里要写 true 或 false", "true 和 false 不加引号")
-        } else if message.contains("expected f32") || message.contains("expected i64") {
-            ("这里要写数字", "数字不加引号，例如 0.8")
-        } else if message.contains("a string") {
-            ("这里要写文字", "文字加英文双引号；多条写成 [\"……\", \"……\"]")
-        } else {
-            ("类型不对", "请对照 README 的文件格式改写")
-        };
-        return ("wrong-type", message.to_owned(), help.to_owned());
-    }
-    if message.contains("duplicate key") {
-        return ("duplicate-key", "同一个键写了两次".to_owned(), "请合并或删掉其中一个".to_owned());
-    }
-    if let Some((rule, what, help)) = telling_line(line) {
-        return (rule, what, help);
-    }
-    let (what, help) = SYNTAX
-        .iter()
-        .find(|(words, ..)| message.contains(words))
-        .map_or(("TOML 写法有误", "请检查引号、括号和等号是否成对"), |&(_, what, help)| {
-            (what, help)
-        });
-    ("syntax", what.to_owned(), help.to_owned())
+    let (what, help) = wrong_type(message, line);
+    Said::new("wrong-type", what, help)
 }
 
-/// The mistakes that show in the line itself, whatever the reader stumbled over.
-fn telling_line(line: &str) -> Option<(&'static str, String, String)> {
-    let outside_quotes: String = line.split('"').step_by(2).collect();
-    let (key, value) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim())).unwrap_or((line.trim(), ""));
-    if let Some(&(wide, narrow)) = FULL_WIDTH.iter().find(|(wide, _)| outside_quotes.contains(*wide)) {
-        let shown = if wide == '\u{3000}' { "全角空格".to_owned() } else { format!("中文符号 {wide}") };
-        return Some(("full-width", format!("这一行用了{shown}"), format!("请换成英文的 {narrow}")));
+/// A key that nothing knows, and the one that was probably meant.
+pub(super) fn unknown_key(key: &str, known: &[&str]) -> Said {
+    let help = match meant(key, known) {
+        _ if key == "reply" && known.contains(&"when") => {
+            "这里的回复写成 text；整条问答的 reply 要写在 [[faq.answer]] 的上面".to_owned()
+        }
+        Some(meant) => format!("是不是想写 {meant}？这里可以写：{}", known.join("、")),
+        None if known.is_empty() => "请删掉这一行".to_owned(),
+        None => format!("这里可以写：{}", known.join("、")),
+    };
+    Said::new("unknown-key", format!("不认识的键 {key}"), help)
+}
+
+fn wrong_type(message: &str, line: &str) -> (&'static str, &'static str) {
+    let key = line.split('=').next().unwrap_or_default().trim();
+    if line.trim_start().starts_with("[faq.") {
+        return ("[[faq.answer]] 要写两层方括号", "请改成 [[faq.answer]]");
+    }
+    if message.contains("expected a boolean") {
+        return ("这里要写 true 或 false", "true 和 false 不加引号");
     }
     if matches!(key, "from" | "until") {
-        return Some((
-            "bad-date",
-            "日期写法有误".to_owned(),
-            "日期写成 2026-11-01，不加引号，并且要真有这一天".to_owned(),
-        ));
+        return ("日期写法有误", "日期写成 2026-11-01，不加引号");
     }
-    if key == "auto" {
-        return Some(("wrong-type", "这里要写 true 或 false".to_owned(), "全部小写，不加引号".to_owned()));
+    if message.contains("expected f32") || message.contains("expected i64") {
+        return ("这里要写数字", "数字不加引号，例如 0.8");
     }
-    if line.matches('"').count() > 2 && !value.starts_with('[') {
-        let help = "文字里的双引号请写成 “”；几种说法请写成 [\"第一种\", \"第二种\"]";
-        return Some(("syntax", "一句话里多了双引号，或几句话没有放进方括号".to_owned(), help.to_owned()));
+    if key == "when" {
+        return ("when 要写成 { 名称 = \"值\" }", "例如 when = { order = \"paid\" }");
     }
-    let bare = !value.is_empty() && !value.starts_with(['"', '\'', '[', '{']) && value.parse::<f64>().is_err();
-    bare.then(|| ("syntax", "文字没有加引号".to_owned(), "文字请用英文双引号括起来".to_owned()))
+    if message.contains("sequence, expected a string") {
+        return ("这里只能写一句文字", "只留一句，不要方括号");
+    }
+    if message.contains("a string") {
+        return ("这里要写文字", "文字加英文双引号；多条写成 [\"……\", \"……\"]");
+    }
+    ("这里的写法不对", "请对照同类的另一条改写，也可以用 huashu init 写出一份示例对照")
 }
 
-const FULL_WIDTH: &[(char, char)] = &[
-    ('“', '"'),
-    ('”', '"'),
-    ('＂', '"'),
-    ('＝', '='),
-    ('，', ','),
-    ('【', '['),
-    ('】', ']'),
-    ('［', '['),
-    ('］', ']'),
-    ('＃', '#'),
-    ('\u{3000}', ' '),
+/// Keys that people write for those that there are.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("reply", "text"),
+    ("text", "reply"),
+    ("content", "text"),
+    ("content", "reply"),
+    ("question", "ask"),
+    ("answer", "reply"),
+    ("name", "title"),
+    ("key", "code"),
+    ("快捷码", "code"),
+    ("短语", "phrase"),
+    ("快捷短语", "phrase"),
+    ("问答", "faq"),
+    ("标题", "title"),
+    ("问法", "ask"),
+    ("内容", "text"),
+    ("回复", "reply"),
+    ("回复", "text"),
 ];
 
-const SYNTAX: &[(&str, &str, &str)] = &[
-    ("basic string", "引号没有配对", "文字前后各要一个英文双引号；文字里的双引号请写成 “”"),
-    ("literal string", "引号没有配对", "文字前后各要一个英文双引号"),
-    ("unclosed array", "方括号没有配对", "列表请以 ] 结尾"),
-    ("string values must be quoted", "文字没有加引号", "文字请用英文双引号括起来"),
-    ("extra `=`", "多了一个等号", "一行只写一个 键 = 值"),
-    ("key with no value", "键后面没有值", "请写成 键 = \"值\""),
-    ("invalid unquoted key", "键的写法不对", "中文名称要加英文双引号，例如 \"快递公司\" = \"中通\""),
-    ("escape", "反斜杠的写法不对", "正则请写在英文单引号里，或把 \\ 写成 \\\\"),
-];
+/// The known key that was probably meant: by another name, or at most two edits away.
+pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let lower = key.to_lowercase();
+    let by_other_name = || {
+        OTHER_NAMES.iter().filter(|(other, _)| *other == lower).find_map(|(_, name)| known.iter().find(|k| *k == name))
+    };
+    by_other_name().copied().or_else(|| closest(&lower, known))
+}
 
-/// The known key that was probably meant: at most two edits away.
 fn closest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     known
         .iter()
@@ -144,25 +146,16 @@ mod tests {
 
     #[test]
     fn a_mistyped_key_names_the_one_that_was_meant() {
-        let (rule, message, help) = translate("unknown field `aks`, expected one of `id`, `ask`, `reply`", "");
-        assert_eq!((rule, message.as_str()), ("unknown-key", "不认识的键 aks"));
-        assert_eq!(help, "是不是想写 ask？这里可以写：id、ask、reply");
+        let said = translate("unknown field `aks`, expected one of `id`, `ask`, `reply`", "");
+        assert_eq!((said.rule, said.message.as_str()), ("unknown-key", "不认识的键 aks"));
+        assert_eq!(said.help, "是不是想写 ask？这里可以写：id、ask、reply");
     }
 
     #[test]
-    fn what_shows_in_the_line_is_said_in_its_words() {
-        for (line, word) in [
-            ("code = “kd”", "中文符号 “"),
-            ("code ＝ \"kd\"", "中文符号 ＝"),
-            ("text = [\"甲\"，\"乙\"]", "中文符号 ，"),
-            ("from = 2026/11/01", "日期"),
-            ("until = 2026-13-01", "日期"),
-            ("auto = False", "true 或 false"),
-            ("text = \"满\"59元\"包邮\"", "双引号"),
-            ("code = kd", "没有加引号"),
-        ] {
-            let (_, message, help) = translate("string values must be quoted", line);
-            assert!(message.contains(word), "{line}: {message} {help}");
-        }
+    fn a_key_by_another_name_is_known() {
+        assert_eq!(meant("reply", &["code", "title", "text"]), Some("text"));
+        assert_eq!(meant("Code", &["code", "title", "text"]), Some("code"));
+        assert_eq!(meant("回复", &["id", "ask", "reply"]), Some("reply"));
+        assert_eq!(meant("颜色", &["code", "title", "text"]), None);
     }
 }
