@@ -29,7 +29,7 @@ impl Layer {
 }
 
 /// 快捷短语 or 问答.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     Phrase,
@@ -133,13 +133,20 @@ impl Entry {
             .map(String::as_str)
     }
 
-    /// Whether two entries compete for a code or an id.
-    pub fn rivals(&self, other: &Self) -> bool {
-        self.kind == other.kind
-            && match self.kind {
-                Kind::Phrase => self.codes.iter().any(|code| other.codes.contains(code)),
-                Kind::Faq => self.key == other.key,
-            }
+    /// Whether one is a faq that replies with the other's code.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let replies_with = |faq: &Self, phrase: &Self| {
+            faq.answers.iter().any(|answer| matches!(&answer.reply, Reply::Phrase(code) if phrase.codes.contains(code)))
+        };
+        replies_with(self, other) || replies_with(other, self)
+    }
+
+    /// What entries of its kind compete for: a phrase's codes, a faq's id.
+    pub fn names(&self) -> &[String] {
+        match self.kind {
+            Kind::Phrase => &self.codes,
+            Kind::Faq => std::slice::from_ref(&self.key),
+        }
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Library {
     pub entries: Vec<Entry>,
     /// Phrases that say `auto = false` themselves.
     pub(crate) never_auto: Vec<String>,
+    /// Entries by layer and code or id, while packs are read.
+    pub(crate) holders: HashMap<(Layer, Kind, String), Vec<usize>>,
     pub diagnostics: Vec<Diagnostic>,
     /// 违禁词 of all layers; none given: the built-in shop's are used.
     pub(crate) banned: Option<BannedWords>,
@@ -202,20 +204,18 @@ fn pack_text(path: &Path, root: &Root) -> Result<Cow<'static, str>, Box<Diagnost
 /// Notes for every entry which entries of upper layers hide it.
 fn hide_lower_layers(entries: &mut [Entry]) {
     let mut holders: HashMap<(bool, String), Vec<usize>> = HashMap::new();
-    let names = |entry: &Entry| match entry.kind {
-        Kind::Phrase => entry.codes.clone(),
-        Kind::Faq => vec![entry.key.clone()],
-    };
     for (number, entry) in entries.iter().enumerate() {
-        for name in names(entry) {
-            holders.entry((entry.kind == Kind::Faq, name)).or_default().push(number);
+        for name in entry.names() {
+            holders.entry((entry.kind == Kind::Faq, name.clone())).or_default().push(number);
         }
     }
     for number in 0..entries.len() {
-        let mut hiders: Vec<u32> = names(&entries[number])
-            .into_iter()
-            .flat_map(|name| &holders[&(entries[number].kind == Kind::Faq, name)])
-            .filter(|&&other| entries[other].origin.layer > entries[number].origin.layer)
+        let entry = &entries[number];
+        let mut hiders: Vec<u32> = entry
+            .names()
+            .iter()
+            .flat_map(|name| &holders[&(entry.kind == Kind::Faq, name.clone())])
+            .filter(|&&other| entries[other].origin.layer > entry.origin.layer)
             .map(|&other| other as u32)
             .collect();
         hiders.sort_unstable();

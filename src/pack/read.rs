@@ -233,10 +233,17 @@ impl<'r> Reading<'r> {
 
     /// Adds the entry unless its code or id is taken in the same layer on some of its days.
     fn keep(&mut self, entry: Entry, span: Range<usize>) {
-        let rival = self.library.entries.iter().find(|other| {
-            other.origin.layer == entry.origin.layer && other.rivals(&entry) && other.period.overlaps(&entry.period)
-        });
-        let Some(rival) = rival else { return self.library.entries.push(entry) };
+        let holders = |name: &String| self.library.holders.get(&(entry.origin.layer, entry.kind, name.clone()));
+        let rivals = entry.names().iter().filter_map(holders).flatten();
+        let rival = rivals.filter(|&&other| self.library.entries[other].period.overlaps(&entry.period)).min();
+        let Some(&rival) = rival else {
+            for name in entry.names() {
+                let holder = (entry.origin.layer, entry.kind, name.clone());
+                self.library.holders.entry(holder).or_default().push(self.library.entries.len());
+            }
+            return self.library.entries.push(entry);
+        };
+        let rival = &self.library.entries[rival];
         let place = if rival.origin.file == entry.origin.file {
             format!("第 {} 行", rival.origin.line)
         } else {
