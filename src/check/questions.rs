@@ -16,7 +16,7 @@ pub(crate) struct Questions {
 }
 
 /// Two entries asked for in the same words.
-pub(super) struct Clash<'c> {
+pub(crate) struct Clash<'c> {
     pub entry: &'c Entry,
     pub ask: &'c str,
     pub other: &'c Entry,
