@@ -14,7 +14,7 @@ use std::{
 use huashu::pack::{Entry, Shop, load};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_huashu");
-const RUNS: usize = 7;
+const RUNS: usize = 5;
 const PACKS: usize = 1_000;
 const ENTRIES: usize = 100;
 /// Asks kept of each entry.
@@ -47,7 +47,7 @@ fn write_packs(shop: &Path) -> io::Result<()> {
 
 /// A phrase and four faqs in turn, one in fifty with a pattern.
 fn write_entry(text: &mut String, original: &Entry, number: usize) {
-    let product = format!("{}号商品", number);
+    let product = format!("{number}号商品");
     let ask: Vec<String> = original.asks.iter().take(ASKS).map(|ask| format!("{product}{ask}")).collect();
     let head = match number % 5 {
         0 => format!("[[phrase]]\ncode = \"p{number}\"\ntext"),

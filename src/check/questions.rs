@@ -1,8 +1,7 @@
 //! The asks of a library in normal form, and which of them clash.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::Context;
 use crate::{
@@ -38,34 +37,58 @@ impl Questions {
         &self.normal[number]
     }
 
-    /// Asks of different entries that come to the same `form`, each with the first entry that may be
-    /// found on one of the same days. An empty form is passed over.
-    pub fn clashes<'c>(&self, context: Context<'c>, form: impl Fn(&str) -> String) -> Vec<Clash<'c>> {
+    /// Asks of different entries that come to the same form, each with the first entry that may be
+    /// found on one of the same days. `form` writes the form of a normal form into a buffer; what it
+    /// leaves empty is passed over.
+    pub fn clashes<'c>(&self, context: Context<'c>, form: impl Fn(&str, &mut String)) -> Vec<Clash<'c>> {
         let entries = &context.library.entries;
-        let mut holders: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         let mut clashes = Vec::new();
-        for (number, entry) in entries.iter().enumerate().filter(|(_, entry)| !has_ended(entry, context.today)) {
-            for (at, normal) in self.normal[number].iter().enumerate() {
-                let form = form(normal);
-                if form.is_empty() {
+        let asked = self.by_form(context, form);
+        for same in asked.chunk_by(|a, b| a.form == b.form).filter(|same| same.len() > 1) {
+            let mut holders: Vec<&Asked> = Vec::new();
+            for asked in same {
+                if holders.iter().any(|holder| holder.entry == asked.entry) {
                     continue;
                 }
-                let holders = holders.entry(form).or_default();
-                if holders.iter().any(|&(holder, _)| holder == number) {
-                    continue;
-                }
-                let rival = holders.iter().find(|(holder, _)| compete((*holder, &entries[*holder]), (number, entry)));
-                if let Some(&(holder, others)) = rival {
-                    let other = &entries[holder];
-                    clashes.push(Clash { entry, ask: &entry.asks[at], other, others_ask: &other.asks[others] });
+                let (entry, own) = (&entries[asked.entry], (asked.entry, &entries[asked.entry]));
+                let rival = holders.iter().find(|holder| compete((holder.entry, &entries[holder.entry]), own));
+                if let Some(rival) = rival {
+                    let other = &entries[rival.entry];
+                    clashes.push(Clash { entry, ask: &entry.asks[asked.at], other, others_ask: &other.asks[rival.at] });
                 }
                 if holders.len() < MOST_COMPARED {
-                    holders.push((number, at));
+                    holders.push(asked);
                 }
             }
         }
         clashes
     }
+
+    /// The asks of entries that have not ended, those of the same form side by side.
+    fn by_form(&self, context: Context<'_>, form: impl Fn(&str, &mut String)) -> Vec<Asked> {
+        let mut asked = Vec::new();
+        let mut buffer = String::new();
+        let live = context.library.entries.iter().enumerate().filter(|(_, entry)| !has_ended(entry, context.today));
+        for (entry, _) in live {
+            for (at, normal) in self.normal[entry].iter().enumerate() {
+                buffer.clear();
+                form(normal, &mut buffer);
+                if !buffer.is_empty() {
+                    asked.push(Asked { form: xxh3_128(buffer.as_bytes()), entry, at });
+                }
+            }
+        }
+        asked.sort_unstable();
+        asked
+    }
+}
+
+/// An ask by the hash of its form.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Asked {
+    form: u128,
+    entry: usize,
+    at: usize,
 }
 
 /// Whether its last day has passed.

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for clash in context.questions.clashes(context, str::to_owned) {
+    for clash in context.questions.clashes(context, |normal, form| form.push_str(normal)) {
         let message = format!("问法“{}”在 {} 里也有", clash.ask, place(clash.other));
         findings.report_value(clash.entry, "ask", clash.ask, message, "只留在该回复的那条里；是一件事就合成一条");
     }
