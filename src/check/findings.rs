@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Rule, sources::Sources};
 use crate::{
     diagnostic::Diagnostic,
-    pack::{Entry, Library},
+    pack::{Entry, Library, PackTest},
 };
 
 /// What one rule finds.
@@ -35,7 +35,43 @@ impl<'f> Findings<'f> {
             return;
         }
         let diagnostic = self.diagnostic(&entry.origin.file, message.into(), help.into());
-        self.found.push(match self.sources.in_entry(entry, key, words) {
+        self.found.push(match self.sources.in_block(&entry.origin, key, words) {
+            Some((text, span)) => diagnostic.at(text, span),
+            None => diagnostic,
+        });
+    }
+
+    /// A problem of `entry`, at the string `value` among those of `key`.
+    pub fn report_value(
+        &mut self,
+        entry: &Entry,
+        key: &str,
+        value: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let Some((text, span)) = self.sources.string_in_block(&entry.origin, key, value) else {
+            return self.report(entry, key, value, message, help);
+        };
+        if !self.is_allowed(entry) {
+            self.found.push(self.diagnostic(&entry.origin.file, message.into(), help.into()).at(text, span));
+        }
+    }
+
+    /// A problem of a `[[test]]`, at the string `value` of `key`.
+    pub fn report_test(
+        &mut self,
+        test: &PackTest,
+        key: &str,
+        value: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if self.is_allowed_in(&test.origin.file) {
+            return;
+        }
+        let diagnostic = self.diagnostic(&test.origin.file, message.into(), help.into());
+        self.found.push(match self.sources.in_block(&test.origin, key, value) {
             Some((text, span)) => diagnostic.at(text, span),
             None => diagnostic,
         });
@@ -43,7 +79,7 @@ impl<'f> Findings<'f> {
 
     /// A problem of a file, at the first `words` in it.
     pub fn report_file(&mut self, file: &Path, words: &str, message: impl Into<String>, help: impl Into<String>) {
-        if self.library.allowed.get(file).is_some_and(|allowed| allowed.contains_key(self.rule.name)) {
+        if self.is_allowed_in(file) {
             return;
         }
         let diagnostic = self.diagnostic(file, message.into(), help.into());
@@ -57,9 +93,17 @@ impl<'f> Findings<'f> {
         self.found
     }
 
+    /// The entry as it is written.
+    pub fn written(&self, entry: &Entry) -> Option<&'f str> {
+        self.sources.written(&entry.origin)
+    }
+
     fn is_allowed(&self, entry: &Entry) -> bool {
-        let by_pack = self.library.allowed.get(&entry.origin.file);
-        entry.allowed.contains_key(self.rule.name) || by_pack.is_some_and(|rules| rules.contains_key(self.rule.name))
+        entry.allowed.contains_key(self.rule.name) || self.is_allowed_in(&entry.origin.file)
+    }
+
+    fn is_allowed_in(&self, file: &Path) -> bool {
+        self.library.allowed.get(file).is_some_and(|rules| rules.contains_key(self.rule.name))
     }
 
     fn diagnostic(&self, file: &Path, message: String, help: String) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
-use crate::pack::{Entry, Library};
+use crate::pack::{Library, Origin};
 
 /// The packs' texts, with the starts of their lines.
 pub(super) struct Sources<'s> {
@@ -19,17 +19,38 @@ impl<'s> Sources<'s> {
         Self { files: files.map(|(file, text)| (file.as_path(), (&**text, lines(text)))).collect() }
     }
 
-    /// The file's text, and where in `entry` `words` stand at or after the line of `key`.
-    pub fn in_entry(&self, entry: &Entry, key: &str, words: &str) -> Option<(&'s str, Range<usize>)> {
-        let (text, lines) = self.files.get(entry.origin.file.as_path())?;
-        let start = *lines.get(entry.origin.line as usize - 1)?;
-        let own = &text[start..start + length_of_entry(&text[start..])];
+    /// The file's text, and where in the entry or test that begins at `origin` `words` stand at or
+    /// after the line of `key`.
+    pub fn in_block(&self, origin: &Origin, key: &str, words: &str) -> Option<(&'s str, Range<usize>)> {
+        let (text, start, own) = self.block(origin)?;
         let key_at = line_of_key(own, key).unwrap_or(0);
         let (at, length) = match own[key_at..].find(words).filter(|_| !words.is_empty()) {
             Some(at) => (key_at + at, words.len()),
             None => (key_at, own[key_at..].lines().next().map_or(0, str::len)),
         };
         Some((text, start + at..start + at + length))
+    }
+
+    /// The same for a whole quoted string: `单号` is not found within `"单号多少"`.
+    pub fn string_in_block(&self, origin: &Origin, key: &str, string: &str) -> Option<(&'s str, Range<usize>)> {
+        let (text, start, own) = self.block(origin)?;
+        let key_at = line_of_key(own, key)?;
+        let quoted = [format!("\"{string}\""), format!("'{string}'")];
+        let at = quoted.iter().filter_map(|quoted| own[key_at..].find(quoted)).min()?;
+        let at = start + key_at + at + 1;
+        Some((text, at..at + string.len()))
+    }
+
+    /// The entry or test that begins at `origin`, as it is written.
+    pub fn written(&self, origin: &Origin) -> Option<&'s str> {
+        self.block(origin).map(|(_, _, own)| own)
+    }
+
+    /// The file's text, where in it the block begins, and the block.
+    fn block(&self, origin: &Origin) -> Option<(&'s str, usize, &'s str)> {
+        let (text, lines) = self.files.get(origin.file.as_path())?;
+        let start = *lines.get(origin.line as usize - 1)?;
+        Some((text, start, &text[start..start + length_of_entry(&text[start..])]))
     }
 
     /// The file's text, and where `words` stand in it first.
@@ -42,8 +63,9 @@ impl<'s> Sources<'s> {
 
 /// Up to the next entry.
 fn length_of_entry(text: &str) -> usize {
-    let next = ["\n[[phrase]]", "\n[[faq]]", "\n[[test]]"].iter().filter_map(|header| text.find(header));
-    next.min().map_or(text.len(), |at| at + 1)
+    let is_entry = |header: &str| ["phrase]]", "faq]]", "test]]"].iter().any(|name| header.starts_with(name));
+    let next = text.match_indices("\n[[").find(|(at, brackets)| is_entry(&text[at + brackets.len()..]));
+    next.map_or(text.len(), |(at, _)| at + 1)
 }
 
 fn line_of_key(text: &str, key: &str) -> Option<usize> {

@@ -10,10 +10,11 @@ use clap::Args;
 use huashu::{
     check::{self, RULES},
     diagnostic::{Diagnostic, Severity},
-    pack::{Root, Shop, load},
+    index::Index,
+    pack::{Library, Root, Shop, load},
     text::printable,
 };
-use jiff::{Timestamp, tz::Offset};
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use serde_json::json;
 
 use super::{Failure, Outcome, screen, unless_closed};
@@ -31,6 +32,9 @@ pub struct Check {
     /// 列出所有规则：查什么、为什么、例子、该怎么写
     #[arg(long)]
     rules: bool,
+    /// 逐句查问法：写在这一条里的，先找到的是不是这一条；大店要多等一会儿
+    #[arg(long)]
+    asks: bool,
     /// 只看这些规则，可写多次
     #[arg(long = "rule", value_name = "规则名")]
     only: Vec<String>,
@@ -58,7 +62,11 @@ impl Check {
         let shop = Shop::find(dir)?;
         let library = load(&shop);
         let offset = Offset::constant(library.settings.utc_offset);
-        let mut problems = check::check(&library, offset.to_datetime(Timestamp::now()).date());
+        let today = offset.to_datetime(Timestamp::now()).date();
+        let mut problems = check::check(&library, today);
+        if self.asks {
+            problems.extend(misplaced_asks(&library, today)?);
+        }
         problems.retain(|problem| self.only.is_empty() || self.only.contains(&problem.rule));
         let mut out = BufWriter::new(anstream::stdout());
         let written = if self.json {
@@ -84,6 +92,15 @@ impl Check {
         ));
         if errors > 0 || self.strict && warnings > 0 { Err(Failure::told()) } else { Ok(Outcome::Found) }
     }
+}
+
+/// An index of its own: the checked library is what was read just now.
+fn misplaced_asks(library: &Library, today: Date) -> Result<Vec<Diagnostic>, Failure> {
+    let index = Index::in_memory(library)?;
+    let progress = screen::progress_bar(library.entries.len());
+    let found = check::check_asks(library, &index, today, || progress.inc(1));
+    progress.finish_and_clear();
+    Ok(found?)
 }
 
 /// The diagnostic's own text, coloured by its parts.

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufWriter, IsTerminal, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
@@ -12,11 +12,10 @@ use huashu::{
     index::{Check, Index},
     reply::Responder,
 };
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Failure, Outcome as Ending, open_index, unless_closed};
+use super::{Failure, Outcome as Ending, open_index, screen, unless_closed};
 
 /// 用标好答案的问题考一考机器人：命中率、把握准不准、该设多高的门槛。
 ///
@@ -59,7 +58,7 @@ impl Eval {
             Some(kb) => Index::in_memory(&eval::read_kb(kb)?)?,
             None => open_index(dir, Check::Everything)?,
         };
-        let progress = progress_bar(queries.len());
+        let progress = screen::progress_bar(queries.len());
         let mut responder = Responder::new(index);
         let outcomes = eval::run(&mut responder, &queries, Timestamp::now(), || progress.inc(1))?;
         progress.finish_and_clear();
@@ -82,15 +81,6 @@ impl Eval {
         unless_closed(if self.json { write_json(&mut out, &metrics) } else { write_text(&mut out, &metrics) })?;
         Ok(Ending::Found)
     }
-}
-
-fn progress_bar(questions: usize) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} 还要 {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(questions as u64).with_style(style)
 }
 
 /// A line per question: `{"hits":[["id",score]…],"conf":0.93,"action":"answer"}`.

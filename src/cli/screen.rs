@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Arguments,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
 };
 
 use anstyle::{AnsiColor, Style};
@@ -12,6 +12,7 @@ use huashu::{
     reply::{Action, Candidate, Filled, HandoffReason, Reply},
     text::printable,
 };
+use indicatif::{ProgressBar, ProgressStyle};
 use unicode_width::UnicodeWidthStr;
 
 const TITLE: Style = AnsiColor::Cyan.on_default().bold();
@@ -24,6 +25,16 @@ const MOST_PROBLEMS: usize = 5;
 /// A line of talk.
 pub fn say(message: Arguments<'_>) {
     let _ = anstream::stderr().write_all(format!("{WARNING}{message}{WARNING:#}\n").as_bytes());
+}
+
+/// Shows how far long work has come, where a terminal is watching.
+pub fn progress_bar(steps: usize) -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} 还要 {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(steps as u64).with_style(style)
 }
 
 /// What could not be loaded.

@@ -133,7 +133,15 @@ impl Entry {
             .map(String::as_str)
     }
 
-    /// What it is called by: a phrase's codes, a faq's id.
+    /// Whether one is a faq that replies with the other's code.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let replies_with = |faq: &Self, phrase: &Self| {
+            faq.answers.iter().any(|answer| matches!(&answer.reply, Reply::Phrase(code) if phrase.codes.contains(code)))
+        };
+        replies_with(self, other) || replies_with(other, self)
+    }
+
+    /// What entries of its kind compete for: a phrase's codes, a faq's id.
     pub fn names(&self) -> &[String] {
         match self.kind {
             Kind::Phrase => &self.codes,

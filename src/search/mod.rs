@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use crate::{
     index::{Damaged, Index, KeyKind},
-    pack::{Entry, Reply},
+    pack::Entry,
     template::Values,
 };
 
@@ -157,7 +157,7 @@ impl Searcher {
                 continue;
             }
             let entry = self.entry(number)?;
-            if self.is_visible(&entry, query.day)? && !hits.iter().any(|hit| says_the_same(&hit.entry, &entry)) {
+            if self.is_visible(&entry, query.day)? && !hits.iter().any(|hit| hit.entry.says_the_same(&entry)) {
                 let captured = captured.remove(&number).unwrap_or_default();
                 hits.push(Hit { number, entry, confidence, why, exact, captured });
             }
@@ -241,12 +241,4 @@ struct Found {
     confidence: Confidence,
     exact: bool,
     why: Vec<Reason>,
-}
-
-/// A faq whose reply is a phrase's code, and that phrase.
-fn says_the_same(a: &Entry, b: &Entry) -> bool {
-    let replies_with = |faq: &Entry, phrase: &Entry| {
-        faq.answers.iter().any(|answer| matches!(&answer.reply, Reply::Phrase(code) if phrase.codes.contains(code)))
-    };
-    replies_with(a, b) || replies_with(b, a)
 }

@@ -65,8 +65,8 @@ pub fn asks_nothing(clause: &str) -> bool {
 pub fn opening_prefix(clause: &str) -> usize {
     /// These begin other words too, or are what is asked about (客服几点上班).
     const ONLY_ALONE: [&str; 8] = ["hi", "客服", "在不", "卖家", "店家", "老板", "掌柜", "老板娘"];
-    let prefixes = OPENINGS.iter().filter(|opening| !ONLY_ALONE.contains(opening) && clause.len() > opening.len());
-    prefixes.filter(|opening| clause.starts_with(**opening)).map(|opening| opening.len()).max().unwrap_or(0)
+    let prefixes = OPENINGS.iter().filter(|opening| clause.len() > opening.len() && clause.starts_with(**opening));
+    prefixes.filter(|opening| !ONLY_ALONE.contains(opening)).map(|opening| opening.len()).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -1,10 +1,48 @@
 //! The rules, one a file, in the order in which they are documented.
 
+mod awkward_code;
+mod condition_without_fallback;
 mod contact;
+mod dangling_reply;
+mod duplicate_ask;
+mod expired;
+mod expiring_soon;
+mod misplaced_ask;
+mod near_duplicate_ask;
+mod overlapping_period;
+mod pattern_never;
+mod pattern_too_wide;
 mod placeholder_without_fact;
+mod shadowed_code;
+mod test_unknown_entry;
+mod unknown_condition;
 mod unknown_rule;
+mod unreachable_entry;
+mod unused_fact;
 
 use super::Rule;
 
+pub(super) use misplaced_ask::RULE as MISPLACED_ASK;
+
 /// Every rule; a new one is a file beside this one and a line here.
-pub static RULES: &[&Rule] = &[&unknown_rule::RULE, &placeholder_without_fact::RULE, &contact::RULE];
+pub static RULES: &[&Rule] = &[
+    &unknown_rule::RULE,
+    &placeholder_without_fact::RULE,
+    &duplicate_ask::RULE,
+    &near_duplicate_ask::RULE,
+    &misplaced_ask::RULE,
+    &awkward_code::RULE,
+    &shadowed_code::RULE,
+    &unreachable_entry::RULE,
+    &unused_fact::RULE,
+    &expired::RULE,
+    &expiring_soon::RULE,
+    &overlapping_period::RULE,
+    &condition_without_fallback::RULE,
+    &unknown_condition::RULE,
+    &pattern_too_wide::RULE,
+    &pattern_never::RULE,
+    &dangling_reply::RULE,
+    &test_unknown_entry::RULE,
+    &contact::RULE,
+];
