@@ -3,10 +3,12 @@
 //! A rule is one file in `rules/` and one line in its table. It looks at the library as it will
 //! answer, and points at the words in the pack. What the loader itself could not read comes first.
 
+mod disguise;
 mod findings;
 mod rule;
 mod rules;
 mod sources;
+mod wording;
 
 use std::collections::BTreeMap;
 
