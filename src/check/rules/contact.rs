@@ -24,14 +24,14 @@ pub(super) const RULE: Rule = Rule {
 static DISGUISED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         "([微薇威徽v][信芯♥]|♥信)",
-        "|(加(?:我们?|一下|下|个|上|客服|店主|老板|掌柜)*(?:[微薇威徽]|v|wx|企鹅|扣))",
+        "|(加(?:我们?|一下|下|个|上|客服|店主|老板|掌柜)*(?:[微薇威徽][信芯♥]?|vx?|wx|企鹅|扣))",
         "|(?:^|[^a-z])(vx|wx|weixin|wechat)(?:[^a-z]|$)",
         "|((?:企鹅|扣扣|扣|qq|q)号?[0-9]{5,11})",
         "|(企鹅号|qq号)",
     ))
 });
 
-/// Harmless where the folded text goes on like this: V 领, 微弹面料.
+/// Harmless where the folded text goes on like this: 加 V 领, 加微弹面料; so is 稍微信任.
 static CUT: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:领|字|型|弹|波|绒|厚|量|喇|型|宽|胖|瘦)"));
 
 static PHONE: LazyLock<Regex> =
@@ -64,11 +64,11 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
 
 fn disguised(text: &str) -> impl Iterator<Item = Range<usize>> {
     let groups = DISGUISED.captures_iter(text).filter_map(|found| found.iter().skip(1).flatten().next());
-    groups.map(|group| group.range()).filter(|at| !is_cut(text, at) && !text[..at.start].ends_with('稍'))
+    groups.map(|group| group.range()).filter(|at| !is_cut(text, at))
 }
 
 fn is_cut(text: &str, at: &Range<usize>) -> bool {
-    text[at.start..].starts_with('加') && CUT.is_match(&text[at.end..])
+    text[..at.start].ends_with('稍') || text[at.start..].starts_with('加') && CUT.is_match(&text[at.end..])
 }
 
 /// Eleven digits by themselves, not part of an order number.

@@ -28,7 +28,7 @@ static IGNORANCE: LazyLock<Regex> = LazyLock::new(|| {
 /// The buyer who does not know, or a polite wondering: 有不清楚的随时问, 不知道您平时穿多大.
 static BUYER_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:[您你亲]|如果|要是|若|倘若|有|哪里|哪儿|还|是否|是不是|怕|担心|哪些|什么|地方|宝妈|家长)(?:对.{0,8}|还|要是|如果|有什么)?$",
+        "(?:[您你亲]|如果|要是|若|倘若|有|哪里|哪儿|是否|是不是|怕|担心|哪些|什么|地方|宝妈|家长)(?:对.{0,8}|还|要是|如果|有什么)?$",
     )
 });
 static BUYER_AFTER: LazyLock<Regex> = LazyLock::new(|| {

@@ -42,7 +42,7 @@ static NO_PRAISE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         "^(?:(?:最好|最佳|最优)的?(?:办法|方法|方式|时间|时机|时候|时段|温度|服务|态度|努力|诚意)",
         "|最优(?:先|惠组合)",
-        "|第一(?:时间|次|步|件|张|排|页|项|种|行|天|周|个|批|单|条|点|段|栏|层|遍|回|季|格|格|件|位|眼|人称|季度|[，、：,:])",
+        "|第一(?:时间|次|步|件|张|排|页|项|种|行|天|周|个|批|单|条|点|段|栏|层|遍|回|季|格|位|眼|人称|季度)",
         "|唯一(?:码|编号|标识|凭证|的?不足|的?缺点)",
         "|首选(?:快递|地址|方式|项)",
         "|最高级别的?(?:安全|A类))",
@@ -54,13 +54,19 @@ static PRAISED: LazyLock<Regex> = LazyLock::new(|| {
     pattern("^最好(?:$|[的吃穿喝玩卖评，。！？；~…,!;]|看(?:$|[的，。！~了])|用(?:$|[的，。！~了])|品质|质量)")
 });
 
-/// A comparison with oneself, or the shop's attitude, just before the word.
+/// A comparison with oneself, just before 最.
 static OWN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         "(?:店里|本店|咱家|我家|我们家|自家|系列[里中]?|几款[里中]?|款当?中|其中|里面|之中|以往|今年|往年|历来)",
         "(?:目前|现在|近期|卖得|价格)?$",
-        "|(?:顾客|客户|买家|用户|安全|质量|品质|服务|信誉|诚信|健康|宝宝|孩子|体验)(?:永远|始终|都是)?(?:放在?|排在?)?$",
     ))
+});
+
+/// The shop's attitude, just before 第一.
+static ATTITUDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?:顾客|客户|买家|用户|安全|质量|品质|服务|信誉|诚信|健康|宝宝|孩子|体验)(?:永远|始终|都是)?(?:放在?|排在?)?$",
+    )
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
@@ -81,8 +87,10 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
 
 fn ranks_goods(wording: &Wording<'_>, at: &Range<usize>) -> bool {
     let word = &wording.said[at.clone()];
+    let before = wording.before(at);
     let on = &wording.said[at.start..];
-    let is_own = OWN.find(wording.before(at)).is_some() && (word.starts_with('最') || word == "第一");
+    let is_own = word.starts_with('最') && OWN.is_match(before) || word == "第一" && ATTITUDE.is_match(before);
+    let is_listed = wording.clause(at).trim() == "第一";
     let advises = word == "最好" && !PRAISED.is_match(on);
-    !(is_own || advises || NO_PRAISE.is_match(on))
+    !(is_own || is_listed || advises || NO_PRAISE.is_match(on))
 }
