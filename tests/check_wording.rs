@@ -161,7 +161,7 @@ fn every_rule_points_at_the_words_of_a_careless_pack() {
         ("too-long", 47, 9, long),
         ("flat-denial", 52, 16, "本店从来不讲价"),
         ("stock-without-alternative", 57, 17, "卖完"),
-        ("dont-know", 62, 22, "不清楚"),
+        ("dont-know", 62, 21, "不清楚"),
         ("same-variants", 67, 30, "亲，仓库按付款先后给您打包发出呢~"),
         ("hard-coded", 73, 19, "72小时"),
         ("hard-coded", 73, 39, "72小时"),
