@@ -23,7 +23,7 @@ use crate::{
 /// If the index was damaged after it was opened.
 pub fn check_asks(
     library: &Library,
-    index: &Index,
+    index: Index,
     today: Date,
     mut progress: impl FnMut(),
 ) -> Result<Vec<Diagnostic>, Damaged> {

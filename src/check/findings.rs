@@ -1,8 +1,8 @@
 //! Where rules put what they find.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
-use super::{Rule, sources::Sources};
+use super::{Rule, sources::Sources, wording::Wording};
 use crate::{
     diagnostic::Diagnostic,
     pack::{Entry, Library, PackTest},
@@ -72,6 +72,24 @@ impl<'f> Findings<'f> {
         }
         let diagnostic = self.diagnostic(&test.origin.file, message.into(), help.into());
         self.found.push(match self.sources.in_block(&test.origin, key, value) {
+            Some((text, span)) => diagnostic.at(text, span),
+            None => diagnostic,
+        });
+    }
+
+    /// A problem of one reply text, at the bytes `at` of it.
+    pub fn report_words(
+        &mut self,
+        wording: &Wording<'_>,
+        at: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if self.is_allowed(wording.entry) {
+            return;
+        }
+        let diagnostic = self.diagnostic(&wording.entry.origin.file, message.into(), help.into());
+        self.found.push(match self.sources.in_wording(wording, at) {
             Some((text, span)) => diagnostic.at(text, span),
             None => diagnostic,
         });

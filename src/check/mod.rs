@@ -4,11 +4,13 @@
 //! answer, and points at the words in the pack. What the loader itself could not read comes first.
 
 mod asks;
+mod disguise;
 mod findings;
 mod questions;
 mod rule;
 mod rules;
 mod sources;
+mod wording;
 
 use std::collections::BTreeMap;
 

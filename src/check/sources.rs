@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
+use super::wording::Wording;
 use crate::pack::{Library, Origin};
 
 /// The packs' texts, with the starts of their lines.
@@ -53,6 +54,27 @@ impl<'s> Sources<'s> {
         Some((text, start, &text[start..start + length_of_entry(&text[start..])]))
     }
 
+    /// The file's text, and where the bytes `at` of a reply text stand in it; the words by themselves if
+    /// the text is written in a way of its own (continued lines, `\u` escapes), else the replies' line.
+    pub fn in_wording(&self, wording: &Wording<'_>, at: Range<usize>) -> Option<(&'s str, Range<usize>)> {
+        let (text, start, own) = self.block(&wording.entry.origin)?;
+        let replies = ["text", "reply"].iter().filter_map(|key| line_of_key(own, key)).min().unwrap_or(0);
+        let equal_before = wording.entry.texts().take(wording.number).filter(|text| *text == wording.text).count();
+        let escaped = escape(wording.text);
+        let literal = values(&own[replies..], wording.text).nth(equal_before).map(|value| (value, at.clone()));
+        let found = literal.or_else(|| {
+            let within = escape(&wording.text[..at.start]).len()..escape(&wording.text[..at.end]).len();
+            values(&own[replies..], &escaped).nth(equal_before).map(|value| (value, within))
+        });
+        let words = &wording.text[at];
+        let found = found.or_else(|| own[replies..].find(words).map(|value| (value, 0..words.len())));
+        let span = match found.filter(|_| !words.is_empty()) {
+            Some((value, within)) => replies + value + within.start..replies + value + within.end,
+            None => replies..replies + own[replies..].lines().next().map_or(0, str::len),
+        };
+        Some((text, start + span.start..start + span.end))
+    }
+
     /// The file's text, and where `words` stand in it first.
     pub fn in_file(&self, file: &Path, words: &str) -> Option<(&'s str, Range<usize>)> {
         let (text, _) = self.files.get(file)?;
@@ -63,9 +85,22 @@ impl<'s> Sources<'s> {
 
 /// Up to the next entry.
 fn length_of_entry(text: &str) -> usize {
-    let is_entry = |header: &str| ["phrase]]", "faq]]", "test]]"].iter().any(|name| header.starts_with(name));
-    let next = text.match_indices("\n[[").find(|(at, brackets)| is_entry(&text[at + brackets.len()..]));
-    next.map_or(text.len(), |(at, _)| at + 1)
+    let is_entry = |at: &usize| ["phrase]]", "faq]]", "test]]"].iter().any(|name| text[at + 3..].starts_with(name));
+    text.match_indices("\n[[").map(|(at, _)| at).find(is_entry).map_or(text.len(), |at| at + 1)
+}
+
+/// Where `written` stands as a whole value.
+fn values(text: &str, written: &str) -> impl Iterator<Item = usize> {
+    let is_quoted = move |at: &usize| {
+        let after = text[at + written.len()..].trim_start_matches(['\r', '\n']);
+        text[..*at].ends_with(['"', '\'', '\n']) && after.starts_with(['"', '\''])
+    };
+    text.match_indices(written).map(|(at, _)| at).filter(is_quoted)
+}
+
+/// As a basic string of TOML says it.
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\t', "\\t")
 }
 
 fn line_of_key(text: &str, key: &str) -> Option<usize> {

@@ -98,7 +98,7 @@ impl Check {
 fn misplaced_asks(library: &Library, today: Date) -> Result<Vec<Diagnostic>, Failure> {
     let index = Index::in_memory(library)?;
     let progress = screen::progress_bar(library.entries.len());
-    let found = check::check_asks(library, &index, today, || progress.inc(1));
+    let found = check::check_asks(library, index, today, || progress.inc(1));
     progress.finish_and_clear();
     Ok(found?)
 }

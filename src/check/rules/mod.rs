@@ -1,20 +1,33 @@
 //! The rules, one a file, in the order in which they are documented.
 
+mod address;
+mod author_marks;
 mod awkward_code;
 mod condition_without_fallback;
 mod contact;
 mod dangling_reply;
+mod dont_know;
 mod duplicate_ask;
 mod expired;
 mod expiring_soon;
+mod flat_denial;
+mod hard_coded;
 mod misplaced_ask;
 mod near_duplicate_ask;
 mod overlapping_period;
 mod pattern_never;
 mod pattern_too_wide;
 mod placeholder_without_fact;
+mod promise;
+mod rebate;
+mod same_variants;
 mod shadowed_code;
+mod single_variant;
+mod stock_without_alternative;
+mod superlative;
 mod test_unknown_entry;
+mod too_long;
+mod too_short;
 mod unknown_condition;
 mod unknown_rule;
 mod unreachable_entry;
@@ -45,4 +58,17 @@ pub static RULES: &[&Rule] = &[
     &dangling_reply::RULE,
     &test_unknown_entry::RULE,
     &contact::RULE,
+    &rebate::RULE,
+    &superlative::RULE,
+    &promise::RULE,
+    &address::RULE,
+    &author_marks::RULE,
+    &hard_coded::RULE,
+    &too_short::RULE,
+    &too_long::RULE,
+    &flat_denial::RULE,
+    &stock_without_alternative::RULE,
+    &dont_know::RULE,
+    &single_variant::RULE,
+    &same_variants::RULE,
 ];
