@@ -83,7 +83,7 @@ pub fn fault(text: &str) -> Option<Fault> {
     let works = works(text);
     visible_fault(text, works).or_else(|| {
         let message = "花括号里的写法不对".to_owned();
-        (!works).then(|| Fault { message, span: 0..text.len(), usable: false })
+        (!works).then_some(Fault { message, span: 0..text.len(), usable: false })
     })
 }
 

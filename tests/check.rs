@@ -195,10 +195,8 @@ fn conditions_that_leave_a_buyer_without_an_answer_are_found() {
 fn patterns_that_fit_everything_or_nothing_are_found() {
     let pattern =
         |pattern: &str| shop(&faq("a", &format!("ask = \"3件包邮吗\"\npattern = [{pattern}]\nreply = \"亲，包邮哦\"")));
-    for wide in ["'(?<件数>\\d*)'", "'.+'"] {
-        let found = found(&pattern(wide), "pattern-too-wide");
-        assert!(found.len() == 1 && found[0].starts_with("kb/a.toml:5:13 "), "{wide}: {found:?}");
-    }
+    let found = found(&pattern("'.+'"), "pattern-too-wide");
+    assert!(found.len() == 1 && found[0].starts_with("kb/a.toml:5:13 "), "{found:?}");
     let place = pattern("'(?<件数>\\d+)件', '满\\d+元'");
     finds(&place, "pattern-too-wide", &[]);
     finds(&place, "pattern-never", &["kb/a.toml:5:28 正则 满\\d+元 和自己的问法一句也对不上"]);

@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn an_entry_ends_where_the_next_begins() {
-        assert_eq!(length_of_entry("[[faq]]\nid = \"a\"\n[[faq.answer]]\n\n[[phrase]]\n"), 34);
+        assert_eq!(length_of_entry("[[faq]]\nid = \"a\"\n[[faq.answer]]\n\n[[phrase]]\n"), 33);
         assert_eq!(length_of_entry("[[faq]]\n"), 8);
     }
 }

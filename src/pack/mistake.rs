@@ -344,7 +344,7 @@ fn inner_quotes(parts: &Parts) -> Telling {
 fn lone_quote(parts: &Parts) -> Telling {
     let help = "文字前后各要一个英文双引号；文字里的双引号请写成 “”；多行文字前后各用三个双引号 \"\"\"";
     let said = || Said::new("syntax", "引号没有配对", help);
-    if parts.quotes % 2 == 0 || parts.value.contains(['\\', '\'']) {
+    if parts.quotes.is_multiple_of(2) || parts.value.contains(['\\', '\'']) {
         return None;
     }
     let span = parts.value_span();

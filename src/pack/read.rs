@@ -135,9 +135,8 @@ impl<'r> Reading<'r> {
         if let Some(words) = table.remove("banned") {
             self.banned(words);
         }
-        if let Some(base) = table.remove("base") {
-            self.read::<String>(base);
-        }
+        // Followed, and found fault with, where the layers are put together.
+        table.remove("base");
     }
 
     /// Keys and tables that nothing reads; several keys of an entry without its header are one mistake.
@@ -433,13 +432,8 @@ impl<'r> Reading<'r> {
                     format!("店铺信息 {} 里有花括号，买家会原样看到", name.get_ref()),
                     "店铺信息要写成最终的文字，不能再引用别的信息",
                 ),
-                Some(text) => {
-                    if text.is_empty() {
-                        let message = format!("店铺信息 {} 是空的，用到它的话术发不出去", name.get_ref());
-                        self.warn("empty-fact", value.span(), message, "请写上值，或删掉这一行");
-                    }
-                    self.library.facts.insert(name.get_ref().to_string(), text);
-                }
+                // An empty one is filled in for each conversation.
+                Some(text) => drop(self.library.facts.insert(name.get_ref().to_string(), text)),
                 None => self.problem(
                     "wrong-type",
                     value.span(),
