@@ -49,12 +49,12 @@ const FAILED: Style = AnsiColor::Red.on_default().bold();
 impl Test {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
         let shop = Shop::find(dir)?;
-        let (mut index, live) = open_live(dir)?;
-        let mut passed = self.run_once(&load(&shop), Arc::clone(&index))?;
-        while self.watch {
-            let Some(newer) = live.wait() else { break };
-            index = newer;
-            passed = self.run_once(&load(&shop), Arc::clone(&index))?;
+        let (index, live) = open_live(dir)?;
+        let mut passed = self.run_once(&load(&shop), index)?;
+        if self.watch {
+            while let Some(newer) = live.wait() {
+                passed = self.run_once(&load(&shop), newer)?;
+            }
         }
         if passed { Ok(Outcome::Found) } else { Err(Failure::told()) }
     }
