@@ -10,7 +10,9 @@ use std::{
 
 use toml::de::DeTable;
 
-use super::{Entry, Folder, HandoffWords, Kind, Layer, Reply, Root, Settings, Shop, Synonyms, builtin, read::Reading};
+use super::{
+    Entry, Folder, HandoffWords, Kind, Layer, PackFile, Reply, Root, Settings, Shop, Synonyms, builtin, read::Reading,
+};
 use crate::{
     diagnostic::{Diagnostic, Position},
     template::Values,
@@ -43,11 +45,34 @@ pub struct Library {
 }
 
 impl Library {
+    /// One pack held in memory, as if it were all that the shop says; `path` (`kb/shop.toml`) tells what
+    /// may stand in it. Opens no file.
+    pub fn from_pack(path: &Path, bytes: Vec<u8>) -> Self {
+        let mut library = Self::default();
+        let pack = PackFile { path: path.to_owned(), layer: Layer::Shop, stamp: [0; 5] };
+        match utf8(path, bytes) {
+            Ok(text) => Reading::new(&mut library, Path::new(""), &pack, &text).pack(),
+            Err(problem) => library.diagnostics.push(*problem),
+        }
+        library.connect();
+        library
+    }
+
     /// The words that hand a question to an agent.
     pub fn handoff_words(&self) -> HandoffWords {
         match &self.handoff {
             Some(words) => words.clone(),
             None => load(&Shop::builtin()).handoff.unwrap_or_default(),
+        }
+    }
+
+    /// What entries mean to each other, once all are read: which hide which, which phrases faqs reply with.
+    fn connect(&mut self) {
+        hide_lower_layers(&mut self.entries);
+        resolve_replies(self);
+        let asked_for: HashSet<String> = self.entries.iter().flat_map(replied_codes).cloned().collect();
+        for phrase in self.entries.iter_mut().filter(|entry| !self.never_auto.contains(&entry.key)) {
+            phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
         }
     }
 }
@@ -80,12 +105,7 @@ pub fn load(shop: &Shop) -> Library {
         }
     }
     library.folders = folders;
-    hide_lower_layers(&mut library.entries);
-    resolve_replies(&mut library);
-    let asked_for: HashSet<String> = library.entries.iter().flat_map(replied_codes).cloned().collect();
-    for phrase in library.entries.iter_mut().filter(|entry| !library.never_auto.contains(&entry.key)) {
-        phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
-    }
+    library.connect();
     library
 }
 
@@ -137,7 +157,7 @@ fn companies_of(shop: &Folder, diagnostics: &mut Vec<Diagnostic>) -> Vec<Folder>
     companies
 }
 
-/// The text of a pack, its byte order mark left out.
+/// The text of a pack.
 fn pack_text(path: &Path, root: &Root) -> Result<Cow<'static, str>, Box<Diagnostic>> {
     if *root == Root::Builtin {
         let text = builtin::files().find(|(name, _)| Path::new(name) == path).map_or("", |(_, text)| text);
@@ -166,16 +186,18 @@ fn pack_text(path: &Path, root: &Root) -> Result<Cow<'static, str>, Box<Diagnost
     if bytes.len() as u64 > LARGEST_PACK {
         return Err(problem("too-large", "文件超过 16 MB", "请按主题拆成几个话术包"));
     }
+    Ok(utf8(path, bytes)?.into())
+}
+
+/// The text of a pack, its byte order mark left out; `path` is for the message.
+fn utf8(path: &Path, mut bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    match String::from_utf8(bytes.split_off(start)) {
-        Ok(text) => Ok(text.into()),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let help = "文件可能是 GBK（记事本的 ANSI）或 UTF-16，请用编辑器另存为 UTF-8";
-            Err(Box::new(Diagnostic::error(path, "not-utf8", "文件不是 UTF-8 编码", help).at(&shown, at..at + 1)))
-        }
-    }
+    String::from_utf8(bytes.split_off(start)).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let shown = String::from_utf8_lossy(error.as_bytes());
+        let help = "文件可能是 GBK（记事本的 ANSI）或 UTF-16，请用编辑器另存为 UTF-8";
+        Box::new(Diagnostic::error(path, "not-utf8", "文件不是 UTF-8 编码", help).at(&shown, at..at + 1))
+    })
 }
 
 /// Notes for every entry which entries of upper layers hide it.
