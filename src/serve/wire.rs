@@ -41,7 +41,7 @@ const LARGEST_LIMIT: usize = 50;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Request {
-    /// Given back unchanged.
+    /// Given back unchanged, numbers digit by digit.
     pub id: Value,
     /// The buyer's words. The only key that must be there.
     pub text: Option<String>,
@@ -102,7 +102,7 @@ impl Request {
     }
 }
 
-/// A string or a number as text.
+/// A string, or a number as it was written.
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
