@@ -59,6 +59,12 @@ fn a_number_is_given_back_digit_by_digit() {
 }
 
 #[test]
+fn what_an_error_quotes_cannot_move_a_cursor() {
+    let lines = Place::empty().pipe(&["bot"], r#"{"text":"kd","now":"\u009b2J\u001b]明天"}"#).json_lines();
+    assert!(lines[0]["error"]["message"].as_str().unwrap().contains("：2J]明天，"), "{}", lines[0]);
+}
+
+#[test]
 fn values_out_of_range_are_errors_that_keep_the_id() {
     for (request, word) in [
         (r#"{"id":7}"#, "缺少 text"),
