@@ -28,9 +28,9 @@ fuzz_target!(|input: &str| {
     }
 });
 
-/// Whether braces may stand in the filled text: in a quoted string, a raw block or a value.
+/// Whether braces may stand in the filled text: in a quoted string or a value.
 fn means_braces(text: &str, values: &Values) -> bool {
-    text.contains(['"', '\'']) || text.contains("raw") || values.values().any(|value| has_braces(value))
+    text.contains(['"', '\'']) || values.values().any(|value| has_braces(value))
 }
 
 /// `text` filled from left to right, never looking into what was put in; `None` unless nothing but words
