@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig};
 
 /// Values by name: shop facts under what the request brings.
 pub type Values = BTreeMap<String, String>;
@@ -90,6 +90,8 @@ fn ensure_bounded(text: &str) -> Result<(), TemplateError> {
 fn environment() -> Environment<'static> {
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder().keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.expect("the usual delimiters can be told apart"));
     environment
 }
 
@@ -110,6 +112,11 @@ mod tests {
     fn names_are_found_wherever_they_stand() {
         let found = names("{{快递公司}}发，{{ 满包邮 }}包邮{% if 会员 %}，会员{{折扣}}{% endif %}").unwrap();
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["会员", "快递公司", "折扣", "满包邮"]);
+    }
+
+    #[test]
+    fn words_around_facts_stay_as_they_are() {
+        assert_eq!(fill(" {{a}}\n\n", &values(&[("a", "好\n")])).unwrap(), " 好\n\n\n");
     }
 
     #[test]
