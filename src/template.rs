@@ -64,8 +64,9 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['{', '}'])
 }
 
-/// No statement but conditions and no repetition: `{{a * 99999999}}` or a loop would take gigabytes. Where a
-/// statement or an expression ends is not known before parsing, so a `*` too many is refused in odd texts.
+/// No statement but conditions, no repetition and no slices: `{{a * 99999999}}` or a loop would take gigabytes,
+/// and minijinja 3.0.5 overflows in `{{a[:9223372036854775807:-2]}}`. Where an expression ends is not known
+/// before parsing, so a `*` or `:` too many is refused in odd texts.
 fn ensure_bounded(text: &str) -> Result<(), TemplateError> {
     const STATEMENTS: [&str; 4] = ["if", "elif", "else", "endif"];
     let is_condition = |statement: &str| {
@@ -73,16 +74,16 @@ fn ensure_bounded(text: &str) -> Result<(), TemplateError> {
         let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
         STATEMENTS.contains(&&word[..end])
     };
-    let repeats = |opened: &str| {
+    let repeats_or_slices = |opened: &str| {
         let end = opened.rfind("}}").max(opened.rfind("%}")).unwrap_or(opened.len());
-        opened[..end].contains('*')
+        opened[..end].contains(['*', ':'])
     };
     if text.split("{%").skip(1).all(is_condition)
-        && !text.split("{{").flat_map(|part| part.split("{%")).skip(1).any(repeats)
+        && !text.split("{{").flat_map(|part| part.split("{%")).skip(1).any(repeats_or_slices)
     {
         return Ok(());
     }
-    let message = "只能写 {{名称}} 和 {% if %}，不能循环、赋值或用 *".to_owned();
+    let message = "只能写 {{名称}} 和 {% if %}，不能循环、赋值，也不能用 * 和 :".to_owned();
     Err(TemplateError::Malformed { message, span: None })
 }
 
@@ -144,17 +145,18 @@ mod tests {
     }
 
     #[test]
-    fn no_text_grows_beyond_its_values() {
+    fn repetition_and_slices_are_refused_and_words_are_not() {
         for text in [
             "{{(a, a) * 48888888}}",
             "{{ \"}}{{\" * 99999999 }}",
             "{% if (a, a) * 48888888 %}好{% endif %}",
             "{% for c in a %}{{c}}{% endfor %}",
             "{%- set a = a ~ a %}{{a}}",
+            "{{a[:9223372036854775807:-2]}}",
         ] {
             assert!(matches!(fill(text, &values(&[("a", "1")])), Err(TemplateError::Malformed { .. })), "{text}");
         }
-        let starred = "*{{a}}*{%- if a -%} *包邮* {%- else %}*{% endif %}";
+        let starred = "*{{a}}*{%- if a -%} *包邮* {%- else %}:{% endif %}";
         assert_eq!(fill(starred, &values(&[("a", "1")])).unwrap(), "*1**包邮*");
     }
 }
