@@ -5,7 +5,7 @@ use std::{
     ops::Range,
 };
 
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig};
 
 /// Values by name: shop facts under what the request brings.
 pub type Values = BTreeMap<String, String>;
@@ -22,14 +22,18 @@ pub enum TemplateError {
 /// The names that `text` needs, sorted.
 ///
 /// # Errors
-/// [`TemplateError::Malformed`] if an opening `{{` is not closed, and the like.
+/// [`TemplateError::Malformed`] if an opening `{{` is not closed, and the like, or if the text cannot be
+/// filled even where every name has a value: `{{快递.名称}}`, `{{快递|upper}}`.
 pub fn names(text: &str) -> Result<BTreeSet<String>, TemplateError> {
     if is_plain(text) {
         return Ok(BTreeSet::new());
     }
+    ensure_bounded(text)?;
     let environment = environment();
     let template = environment.template_from_str(text).map_err(|e| malformed(&e))?;
-    Ok(template.undeclared_variables(false).into_iter().collect())
+    let values: Values = template.undeclared_variables(false).into_iter().map(|name| (name, "值".to_owned())).collect();
+    template.render(&values).map_err(|e| malformed(&e))?;
+    Ok(values.into_keys().collect())
 }
 
 /// `text` with every `{{name}}` replaced by its value.
@@ -47,6 +51,7 @@ pub fn fill(text: &str, values: &Values) -> Result<String, TemplateError> {
     if is_plain(text) {
         return Ok(text.to_owned());
     }
+    ensure_bounded(text)?;
     let environment = environment();
     let template = environment.template_from_str(text).map_err(|e| malformed(&e))?;
     let is_missing = |name: &String| values.get(name).is_none_or(|value| value.trim().is_empty());
@@ -170,10 +175,35 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['{', '}'])
 }
 
+/// No statement but conditions, no repetition and no slices: `{{a * 99999999}}` or a loop would take gigabytes,
+/// and minijinja 3.0.5 overflows in `{{a[:9223372036854775807:-2]}}`. Where an expression ends is not known
+/// before parsing, so a `*` or `:` too many is refused in odd texts.
+fn ensure_bounded(text: &str) -> Result<(), TemplateError> {
+    const STATEMENTS: [&str; 4] = ["if", "elif", "else", "endif"];
+    let is_condition = |statement: &str| {
+        let word = statement.trim_start_matches(['-', '+']).trim_start();
+        let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
+        STATEMENTS.contains(&&word[..end])
+    };
+    let repeats_or_slices = |opened: &str| {
+        let end = opened.rfind("}}").max(opened.rfind("%}")).unwrap_or(opened.len());
+        opened[..end].contains(['*', ':'])
+    };
+    if text.split("{%").skip(1).all(is_condition)
+        && !text.split("{{").flat_map(|part| part.split("{%")).skip(1).any(repeats_or_slices)
+    {
+        return Ok(());
+    }
+    let message = "只能写 {{名称}} 和 {% if %}，不能循环、赋值，也不能用 * 和 :".to_owned();
+    Err(TemplateError::Malformed { message, span: None })
+}
+
 /// Nothing but expressions and conditions: no loaders, no includes, no filters to learn.
 fn environment() -> Environment<'static> {
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder().keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.expect("the usual delimiters can be told apart"));
     environment
 }
 
@@ -197,6 +227,11 @@ mod tests {
     }
 
     #[test]
+    fn words_around_facts_stay_as_they_are() {
+        assert_eq!(fill(" {{a}}\n\n", &values(&[("a", "好\n")])).unwrap(), " 好\n\n\n");
+    }
+
+    #[test]
     fn an_empty_value_counts_as_missing() {
         assert_eq!(fill("{{a}}", &values(&[("a", " ")])), Err(TemplateError::Missing(vec!["a".to_owned()])));
     }
@@ -211,5 +246,28 @@ mod tests {
         for text in ["{{", "{{}}", "{{a", "{% if %}", "{{a|b}}", "{{ a b }}"] {
             assert!(matches!(fill(text, &values(&[("a", "1")])), Err(TemplateError::Malformed { .. })), "{text}");
         }
+    }
+
+    #[test]
+    fn what_no_value_can_fill_is_malformed_before_anyone_asks() {
+        for text in ["{{a|upper}}", "{{a.b}}", "{{a + 1}}"] {
+            assert!(matches!(names(text), Err(TemplateError::Malformed { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn repetition_and_slices_are_refused_and_words_are_not() {
+        for text in [
+            "{{(a, a) * 48888888}}",
+            "{{ \"}}{{\" * 99999999 }}",
+            "{% if (a, a) * 48888888 %}好{% endif %}",
+            "{% for c in a %}{{c}}{% endfor %}",
+            "{%- set a = a ~ a %}{{a}}",
+            "{{a[:9223372036854775807:-2]}}",
+        ] {
+            assert!(matches!(fill(text, &values(&[("a", "1")])), Err(TemplateError::Malformed { .. })), "{text}");
+        }
+        let starred = "*{{a}}*{%- if a -%} *包邮* {%- else %}:{% endif %}";
+        assert_eq!(fill(starred, &values(&[("a", "1")])).unwrap(), "*1**包邮*");
     }
 }

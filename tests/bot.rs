@@ -50,6 +50,21 @@ fn what_a_buyer_types_is_never_a_template_or_an_escape() {
 }
 
 #[test]
+fn a_number_is_given_back_digit_by_digit() {
+    let pack = "[[phrase]]\ncode = \"dd\"\ntitle = \"订单\"\ntext = \"{{订单号}}共{{应付}}元\"\nauto = true\n";
+    let request = r#"{"id":12345678901234567890123,"text":"dd","facts":{"订单号":98765432109876543210,"应付":59.00}}"#;
+    let ran = Place::empty().with("phrases/a.toml", pack).pipe(&["bot"], request);
+    assert!(ran.out.starts_with("{\"id\":12345678901234567890123,"), "{ran:?}");
+    assert!(ran.out.contains("98765432109876543210共59.00元"), "{ran:?}");
+}
+
+#[test]
+fn what_an_error_quotes_cannot_move_a_cursor() {
+    let lines = Place::empty().pipe(&["bot"], r#"{"text":"kd","now":"\u009b2J\u001b]明天"}"#).json_lines();
+    assert!(lines[0]["error"]["message"].as_str().unwrap().contains("：2J]明天，"), "{}", lines[0]);
+}
+
+#[test]
 fn values_out_of_range_are_errors_that_keep_the_id() {
     for (request, word) in [
         (r#"{"id":7}"#, "缺少 text"),

@@ -62,6 +62,22 @@ pub(crate) struct Mention {
 }
 
 impl Library {
+    /// One pack held in memory, as if it were all that the shop says; `path` (`kb/shop.toml`) tells what
+    /// may stand in it. Opens no file.
+    pub fn from_pack(path: &Path, bytes: Vec<u8>) -> Self {
+        let mut library = Self::default();
+        let pack = PackFile { path: path.to_owned(), layer: Layer::Shop, stamp: [0; 5], overlooked: None };
+        match decode(path, bytes) {
+            Ok(text) => {
+                Reading::new(&mut library, Path::new(""), &pack, &text).pack();
+                library.sources.insert(path.to_owned(), text.into());
+            }
+            Err(problem) => library.diagnostics.push(*problem),
+        }
+        library.connect();
+        library
+    }
+
     /// The words that no reply may say.
     pub fn banned_words(&self) -> BannedWords {
         match &self.banned {
@@ -75,6 +91,17 @@ impl Library {
         match &self.handoff {
             Some(words) => words.clone(),
             None => load(&Shop::builtin()).handoff.unwrap_or_default(),
+        }
+    }
+
+    /// What entries mean to each other, once all are read: which hide which, which phrases faqs reply with.
+    fn connect(&mut self) {
+        self.holders.clear();
+        resolve_replies(self);
+        hide_lower_layers(&mut self.entries);
+        let asked_for: HashSet<String> = self.entries.iter().flat_map(replied_codes).cloned().collect();
+        for phrase in self.entries.iter_mut().filter(|entry| !self.never_auto.contains(&entry.key)) {
+            phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
         }
     }
 }
@@ -114,13 +141,7 @@ pub fn load(shop: &Shop) -> Library {
         }
     }
     library.folders = folders;
-    library.holders.clear();
-    resolve_replies(&mut library);
-    hide_lower_layers(&mut library.entries);
-    let asked_for: HashSet<String> = library.entries.iter().flat_map(replied_codes).cloned().collect();
-    for phrase in library.entries.iter_mut().filter(|entry| !library.never_auto.contains(&entry.key)) {
-        phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
-    }
+    library.connect();
     library
 }
 
@@ -238,6 +259,12 @@ fn read_shown(path: &Path, shown: &Path) -> Result<String, Box<Diagnostic>> {
     if bytes.len() as u64 > LARGEST_PACK {
         return Err(problem("too-large", "文件超过 16 MB", "请按主题拆成几个话术包"));
     }
+    decode(shown, bytes)
+}
+
+/// The bytes of a pack as text; `shown` is what messages call it.
+fn decode(shown: &Path, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
+    let problem = |rule: &str, message: &str, help: &str| Box::new(Diagnostic::error(shown, rule, message, help));
     if OFFICE_FILES.iter().any(|signature| bytes.starts_with(signature)) {
         let help = "请把内容复制到纯文本文件里，存成 UTF-8 编码的 .toml";
         return Err(problem("not-text", "这不是纯文本，像是 Word、Excel 或压缩文件", help));

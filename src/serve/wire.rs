@@ -32,6 +32,7 @@ use crate::{
     pack::Layer,
     reply::{Action, Ask, Candidate, Filled, HandoffReason, Reply},
     search::{Confidence, Reason},
+    text::printable,
 };
 
 /// Most candidates a request may ask for.
@@ -41,7 +42,7 @@ const LARGEST_LIMIT: usize = 50;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Request {
-    /// Given back unchanged.
+    /// Given back unchanged, numbers digit by digit.
     pub id: Value,
     /// The buyer's words. The only key that must be there.
     pub text: Option<String>,
@@ -74,9 +75,9 @@ impl Request {
         let text = self.text.ok_or_else(|| RequestError("缺少 text：请给出买家的话".to_owned()))?;
         let now = match self.now {
             None => clock,
-            Some(now) => now
-                .parse()
-                .map_err(|_| RequestError(format!("now 的写法有误：{now}，请写成 2026-11-11T00:05:00+08:00")))?,
+            Some(now) => now.parse().map_err(|_| {
+                RequestError(format!("now 的写法有误：{}，请写成 2026-11-11T00:05:00+08:00", printable(&now)))
+            })?,
         };
         if let Some(limit) = self.limit
             && !(1..=LARGEST_LIMIT).contains(&limit)
@@ -102,7 +103,7 @@ impl Request {
     }
 }
 
-/// A string or a number as text.
+/// A string, or a number as it was written.
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
