@@ -85,19 +85,10 @@ pub fn fault(text: &str) -> Option<Fault> {
     if !text.contains(['{', '}', '｛', '｝']) {
         return None;
     }
-    let works = works(text);
+    let works = names(text).is_ok();
     visible_fault(text, works).or_else(|| {
         let message = "花括号里的写法不对".to_owned();
         (!works).then_some(Fault { message, span: 0..text.len(), usable: false })
-    })
-}
-
-/// Whether `text` can be filled when every name has a value.
-fn works(text: &str) -> bool {
-    let environment = environment();
-    environment.template_from_str(text).is_ok_and(|template| {
-        let names = template.undeclared_variables(false);
-        template.render(names.into_iter().map(|name| (name.clone(), name)).collect::<Values>()).is_ok()
     })
 }
 
@@ -266,6 +257,7 @@ mod tests {
             "{{a[:9223372036854775807:-2]}}",
         ] {
             assert!(matches!(fill(text, &values(&[("a", "1")])), Err(TemplateError::Malformed { .. })), "{text}");
+            assert!(fault(text).is_some_and(|fault| !fault.usable), "{text}");
         }
         let starred = "*{{a}}*{%- if a -%} *包邮* {%- else %}:{% endif %}";
         assert_eq!(fill(starred, &values(&[("a", "1")])).unwrap(), "*1**包邮*");

@@ -12,8 +12,6 @@ mod rules;
 mod sources;
 mod wording;
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 pub use asks::check_asks;
@@ -22,7 +20,7 @@ pub use rules::RULES;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    pack::Library,
+    pack::{BannedWords, Library},
 };
 use findings::Findings;
 use questions::Questions;
@@ -32,6 +30,8 @@ use sources::Sources;
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'c> {
     pub library: &'c Library,
+    /// The words that no reply may say.
+    pub banned: &'c BannedWords,
     /// Today in the shop: what has expired, what will soon.
     pub today: Date,
     /// The asks in normal form, numbered as the entries.
@@ -43,7 +43,8 @@ pub(crate) struct Context<'c> {
 pub fn check(library: &Library, today: Date) -> Vec<Diagnostic> {
     let sources = Sources::new(library);
     let questions = Questions::new(library);
-    let context = Context { library, today, questions: &questions };
+    let banned = library.banned_words();
+    let context = Context { library, banned: &banned, today, questions: &questions };
     let mut found = library.diagnostics.clone();
     for rule in RULES {
         let mut findings = Findings::new(rule, library, &sources);
@@ -65,6 +66,3 @@ pub fn count(problems: &[Diagnostic]) -> (usize, usize) {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     (errors, problems.len() - errors)
 }
-
-/// Rules switched off, with the reason: by rule name.
-pub type Allowed = BTreeMap<String, String>;

@@ -34,7 +34,7 @@ static OTHERS_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern("(?:小|[您你
 static STYLE_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:款|装|风|裙|家|们的款)"));
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    let banned = context.library.banned_words();
+    let banned = context.banned;
     let words = Words::new(&banned.address, &banned.harmless);
     for wording in wordings(context.library) {
         let called = CALLED.captures_iter(&wording.said).filter_map(|found| found.get(1)).map(|form| form.range());

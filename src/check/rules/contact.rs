@@ -45,7 +45,7 @@ static URL: LazyLock<Regex> = LazyLock::new(|| {
 const OWN_HOSTS: &[&str] = &["taobao.com", "tmall.com", "tmall.hk", "tb.cn", "alipay.com", "cainiao.com"];
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    let banned = context.library.banned_words();
+    let banned = context.banned;
     let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
     let words = Words::new(&folded(&banned.contact), &folded(&banned.harmless));
     for wording in wordings(context.library) {

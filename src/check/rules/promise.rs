@@ -60,7 +60,7 @@ static NO_CURE: LazyLock<Regex> =
     LazyLock::new(|| pattern("不能|不可|不具|不是|没有|无法|不宣称|代替|替代|医院|就医|医生|遵医"));
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    let banned = context.library.banned_words();
+    let banned = context.banned;
     let words = Words::new(&banned.promise, &banned.harmless);
     for wording in wordings(context.library) {
         let own = PROMISED.find_iter(&wording.said).chain(MEDICAL.find_iter(&wording.said)).map(|found| found.range());

@@ -37,7 +37,7 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    let banned = context.library.banned_words();
+    let banned = context.banned;
     let words = Words::new(&banned.rebate, &banned.harmless);
     for wording in wordings(context.library) {
         let listed = words.find_in(&wording.said).next();

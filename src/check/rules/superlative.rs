@@ -70,7 +70,7 @@ static ATTITUDE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    let banned = context.library.banned_words();
+    let banned = context.banned;
     let words = Words::new(&banned.superlative, &banned.harmless);
     for wording in wordings(context.library) {
         for at in words.find_in(&wording.said).filter(|at| ranks_goods(&wording, at)) {
