@@ -137,7 +137,9 @@ fn usage(error: &clap::Error) -> ExitCode {
     let message = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let typed = context(ContextKind::InvalidSubcommand);
-            format!("没有 {typed} 这个命令。想查话术请用：huashu find {typed}")
+            let meant = context(ContextKind::SuggestedSubcommand).replace(", ", " 或 ");
+            let meant = if meant.is_empty() { String::new() } else { format!("是不是 {meant}？") };
+            format!("没有 {typed} 这个命令。{meant}想查话术请用：huashu find {typed}")
         }
         ErrorKind::UnknownArgument => format!("不认识的选项 {argument}"),
         ErrorKind::MissingRequiredArgument => format!("还缺 {argument}"),
