@@ -17,7 +17,7 @@ use huashu::{
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 
-use super::{Failure, Outcome, screen, unless_closed};
+use super::{Failure, Outcome, ready, screen, unless_closed};
 
 /// 检查话术包：写法、重名、缺的信息、过期的活动、不该说的话，指到哪个文件哪一行。
 ///
@@ -35,6 +35,12 @@ pub struct Check {
     /// 逐句查问法：写在这一条里的，先找到的是不是这一条；大店要多等一会儿
     #[arg(long)]
     asks: bool,
+    /// 上线检查：从欢迎到售后，大促前还缺哪些话术
+    #[arg(long, conflicts_with_all = ["rules", "asks", "only", "strict", "sarif"])]
+    ready: bool,
+    /// 和 --ready 一起用：看哪一天，例如 2026-11-11，不写就是今天
+    #[arg(long, value_name = "日期", requires = "ready")]
+    on: Option<String>,
     /// 只看这些规则，可写多次
     #[arg(long = "rule", value_name = "规则名")]
     only: Vec<String>,
@@ -55,6 +61,9 @@ impl Check {
         if self.rules {
             unless_closed(list_rules(&mut anstream::stdout()))?;
             return Ok(Outcome::Found);
+        }
+        if self.ready {
+            return ready::run(dir, self.on.as_deref(), self.json);
         }
         if let Some(unknown) = self.only.iter().find(|name| RULES.iter().all(|rule| rule.name != **name)) {
             return Err(Failure(format!("没有 {unknown} 这条规则。运行 huashu check --rules 看规则名")));

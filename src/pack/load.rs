@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
@@ -92,6 +93,12 @@ impl Library {
             Some(words) => words.clone(),
             None => load(&Shop::builtin()).handoff.unwrap_or_default(),
         }
+    }
+
+    /// Whether it is valid on `day` and no entry of an upper layer takes its place.
+    pub fn is_visible(&self, entry: &Entry, day: Date) -> bool {
+        let is_hidden = || entry.hidden_by.iter().any(|&number| self.entries[number as usize].period.contains(day));
+        entry.period.contains(day) && !is_hidden()
     }
 
     /// What entries mean to each other, once all are read: which hide which, which phrases faqs reply with.
