@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Source},
-    text::normalize,
+    text::is_blank,
 };
 
 /// Reads one pack into the library.
@@ -215,5 +215,5 @@ impl<'r> Reading<'r> {
 }
 
 fn asks(texts: &Strings) -> Vec<String> {
-    texts.list.iter().map(|ask| ask.get_ref().trim().to_owned()).filter(|ask| !normalize(ask).is_empty()).collect()
+    texts.list.iter().map(|ask| ask.get_ref().trim().to_owned()).filter(|ask| !is_blank(ask)).collect()
 }

@@ -15,7 +15,7 @@ use crate::{
         translate::Said,
     },
     template,
-    text::normalize,
+    text::{is_blank, normalize},
 };
 
 impl Reading<'_> {
@@ -179,7 +179,7 @@ impl Reading<'_> {
     }
 
     fn warn_of_empty_asks(&mut self, asks: &Strings) {
-        let empty = asks.list.iter().find(|ask| normalize(ask.get_ref()).is_empty());
+        let empty = asks.list.iter().find(|ask| is_blank(ask.get_ref()));
         if let Some(ask) = empty {
             self.warn("empty-ask", ask.span(), "这一句问法没有内容，标点不算，不会用到", "请写完整，或删掉这一句");
         }
