@@ -31,6 +31,13 @@ pub(super) fn wordings(library: &Library) -> impl Iterator<Item = Wording<'_>> {
     })
 }
 
+/// Of places that overlap, the longest of the first.
+pub(super) fn longest_apart(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
+    places.dedup_by(|next, kept| next.start < kept.end);
+    places
+}
+
 impl Wording<'_> {
     pub fn clause(&self, at: &Range<usize>) -> &str {
         &self.said[part(&self.said, at, CLAUSE_ENDS)]

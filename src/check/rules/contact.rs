@@ -6,7 +6,7 @@ use super::super::{
     Context, Rule,
     disguise::{fold, unfold},
     findings::Findings,
-    wording::{Words, pattern, wordings},
+    wording::{Words, longest_apart, pattern, wordings},
 };
 use crate::diagnostic::Severity;
 
@@ -86,11 +86,4 @@ fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
         let is_own = OWN_HOSTS.iter().any(|own| host == *own || host.ends_with(&format!(".{own}")));
         (!is_own).then(|| found.get_match().range())
     })
-}
-
-/// Of places that overlap, the longest of the first.
-fn longest_apart(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
-    places.dedup_by(|next, kept| next.start < kept.end);
-    places
 }
