@@ -25,6 +25,7 @@ use crate::{
 use findings::Findings;
 use questions::Questions;
 use sources::Sources;
+use wording::{Wording, wordings};
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -36,15 +37,17 @@ pub(crate) struct Context<'c> {
     pub today: Date,
     /// The asks in normal form, numbered as the entries.
     pub questions: &'c Questions,
+    /// The reply texts, those of an entry side by side.
+    pub wordings: &'c [Wording<'c>],
 }
 
 /// The problems of a library, by file and line: the loader's, then what every rule found that is
 /// not allowed by the entry or its pack.
 pub fn check(library: &Library, today: Date) -> Vec<Diagnostic> {
     let sources = Sources::new(library);
-    let questions = Questions::new(library);
     let banned = library.banned_words();
-    let context = Context { library, banned: &banned, today, questions: &questions };
+    let (questions, wordings) = (Questions::new(library), wordings(library));
+    let context = Context { library, banned: &banned, today, questions: &questions, wordings: &wordings };
     let mut found = library.diagnostics.clone();
     for rule in RULES {
         let mut findings = Findings::new(rule, library, &sources);
