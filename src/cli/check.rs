@@ -8,7 +8,7 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use huashu::{
-    check::{self, RULES},
+    check::{self, RULES, Rule},
     diagnostic::{Diagnostic, Severity},
     index::Index,
     pack::{Library, Root, Shop, load},
@@ -71,11 +71,13 @@ impl Check {
         let shop = Shop::find(dir)?;
         let library = load(&shop);
         let today = library.settings.day(Timestamp::now());
-        let mut problems = check::check(&library, today);
+        let is_asked_for = |rule: &str| self.only.is_empty() || self.only.iter().any(|name| name == rule);
+        let rules: Vec<&Rule> = RULES.iter().copied().filter(|rule| is_asked_for(rule.name)).collect();
+        let mut problems = check::check_rules(&library, today, &rules);
         if self.asks {
             problems.extend(misplaced_asks(&library, today)?);
         }
-        problems.retain(|problem| self.only.is_empty() || self.only.contains(&problem.rule));
+        problems.retain(|problem| is_asked_for(&problem.rule));
         let mut out = BufWriter::new(anstream::stdout());
         let written = if self.json {
             problems.iter().try_for_each(|problem| writeln!(out, "{}", json!(problem)))
