@@ -10,6 +10,7 @@ mod load;
 mod mistake;
 mod pattern;
 mod read;
+mod reception;
 mod schema;
 mod syntax;
 mod translate;
@@ -22,4 +23,5 @@ pub use entry::{
 pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use format::format;
 pub use load::{Library, layers, load, load_with, read};
+pub use reception::{Moment, Reception};
 pub use schema::FileKind;
