@@ -7,6 +7,7 @@ mod file;
 mod folder;
 mod format;
 mod load;
+mod menu;
 mod mistake;
 mod pattern;
 mod read;
@@ -23,5 +24,6 @@ pub use entry::{
 pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use format::format;
 pub use load::{Library, layers, load, load_with, read};
+pub use menu::{Menu, MenuItem, MenuTarget};
 pub use reception::{Moment, Reception};
 pub use schema::FileKind;
