@@ -235,7 +235,18 @@ pub(super) struct MenuItemShape {
     pub reply: Option<Spanned<String>>,
     #[serde(default)]
     #[schemars(length(max = 8), description = "下面一层的各项，不能再有下一层")]
-    pub item: Vec<MenuItemShape>,
+    pub item: Vec<MenuSubItemShape>,
+}
+
+/// `[[menu.item.item]]`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "下层菜单项", description = "选了就回复 reply")]
+pub(super) struct MenuSubItemShape {
+    #[schemars(with = "String", description = "显示的文字")]
+    pub title: Spanned<String>,
+    #[schemars(with = "String", description = "快捷短语的快捷码，或问答的 id")]
+    pub reply: Spanned<String>,
 }
 
 /// `[handoff]` of `kb/shop.toml`.

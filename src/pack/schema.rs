@@ -133,7 +133,7 @@ mod tests {
     use serde::de::DeserializeOwned;
 
     use super::*;
-    use crate::pack::file::{AnswerShape, MenuItemShape, PACK_KEYS, SHOP_KEYS};
+    use crate::pack::file::{AnswerShape, MenuItemShape, MenuSubItemShape, PACK_KEYS, SHOP_KEYS};
 
     type Keys = BTreeSet<String>;
 
@@ -183,6 +183,7 @@ mod tests {
             ("shop/reception".to_owned(), accepted::<ReceptionShape>()),
             ("shop/menu".to_owned(), accepted::<MenuShape>()),
             ("shop/menu/item".to_owned(), accepted::<MenuItemShape>()),
+            ("shop/menu/item/item".to_owned(), accepted::<MenuSubItemShape>()),
             ("shop/handoff".to_owned(), accepted::<HandoffShape>()),
             ("shop/settings".to_owned(), accepted::<SettingsShape>()),
             ("shop/synonym".to_owned(), accepted::<SynonymShape>()),

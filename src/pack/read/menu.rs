@@ -1,12 +1,14 @@
 //! `[menu]` of `kb/shop.toml`.
 
+use std::ops::Range;
+
 use toml::{Spanned, de::DeValue};
 
 use super::{Reading, entry::code_form};
 use crate::{
     pack::{
         Menu, MenuItem, MenuTarget,
-        file::{MenuItemShape, MenuShape},
+        file::{MenuItemShape, MenuShape, MenuSubItemShape},
         load::Mention,
         menu::MOST_ITEMS,
         translate::Said,
@@ -18,7 +20,11 @@ impl Reading<'_> {
     pub(super) fn menu(&mut self, value: Spanned<DeValue<'_>>) {
         let span = value.span();
         let Some(shape) = self.read::<MenuShape>(value) else { return };
-        let items = self.menu_items(shape.item, true);
+        let items: Vec<MenuItem> = self
+            .shown(shape.item, |item| item.title.span())
+            .into_iter()
+            .filter_map(|item| self.menu_item(item))
+            .collect();
         if items.is_empty() {
             return self.problem("empty-menu", span, "菜单里一项也没有", "请写 [[menu.item]]，下面写 title 和 reply");
         }
@@ -26,24 +32,27 @@ impl Reading<'_> {
         self.library.menu = Some(Menu { asks, text: shape.text.into_inner(), greets: shape.greet, items });
     }
 
-    /// Those that do something; more than can be shown are left out.
-    fn menu_items(&mut self, mut shapes: Vec<MenuItemShape>, may_nest: bool) -> Vec<MenuItem> {
-        if let Some(first) = shapes.get(MOST_ITEMS) {
-            let message = format!("菜单一层有 {} 项，只用前 {MOST_ITEMS} 项", shapes.len());
-            self.problem("menu-too-long", first.title.span(), message, "请分成两层，或删掉几项");
-            shapes.truncate(MOST_ITEMS);
+    /// Those that there are digits for; the others are told.
+    fn shown<T>(&mut self, mut items: Vec<T>, place: impl Fn(&T) -> Range<usize>) -> Vec<T> {
+        if let Some(first) = items.get(MOST_ITEMS) {
+            let message = format!("菜单一层有 {} 项，只用前 {MOST_ITEMS} 项", items.len());
+            self.problem("menu-too-long", place(first), message, "请分成两层，或删掉几项");
+            items.truncate(MOST_ITEMS);
         }
-        shapes.into_iter().filter_map(|shape| self.menu_item(shape, may_nest)).collect()
+        items
     }
 
-    fn menu_item(&mut self, shape: MenuItemShape, may_nest: bool) -> Option<MenuItem> {
+    /// `None` if choosing it would do nothing, or two things.
+    fn menu_item(&mut self, shape: MenuItemShape) -> Option<MenuItem> {
         let (title, at) = (shape.title.get_ref().clone(), shape.title.span());
         let target = match (shape.reply, shape.item.is_empty()) {
             (Some(reply), true) => MenuTarget::Entry(self.menu_reply(&reply)),
-            (None, false) if may_nest => MenuTarget::Items(self.menu_items(shape.item, false)),
-            (_, false) => {
-                let message = format!("菜单项 {title} 又写了 reply 又有下一层，或套得太深");
-                self.problem("menu-item", at, message, "一项只写 reply 或只写下一层；最多两层");
+            (None, false) => {
+                let below = self.shown(shape.item, |item| item.title.span()).into_iter();
+                MenuTarget::Items(below.map(|item| self.menu_sub_item(item)).collect())
+            }
+            (Some(_), false) => {
+                self.problem("menu-item", at, format!("菜单项 {title} 又写了 reply 又有下一层"), "请只留一样");
                 return None;
             }
             (None, true) => {
@@ -52,6 +61,10 @@ impl Reading<'_> {
             }
         };
         Some(MenuItem { title, target })
+    }
+
+    fn menu_sub_item(&mut self, shape: MenuSubItemShape) -> MenuItem {
+        MenuItem { target: MenuTarget::Entry(self.menu_reply(&shape.reply)), title: shape.title.into_inner() }
     }
 
     /// A code in its normal form, or an id as it is.
