@@ -11,7 +11,7 @@ use std::collections::{HashSet, VecDeque};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Action, Ask, HandoffReason, Reply, Responder, Turns,
+    Action, Ask, Candidate, HandoffReason, Reply, Responder, Turns,
     decide::handoff_words,
     menu::{Choice, Shown},
 };
@@ -81,12 +81,19 @@ impl Conversation {
         together.answers == 1 && (is_new || best(alone) < RESEMBLES_NOTHING && !asks_itself(rest))
     }
 
-    /// Whether the texts of an answer would repeat what was said.
+    /// Whether the texts of an answer would repeat what was said, or what is suggested was said already as
+    /// often as it helps.
     fn would_repeat(&self, reply: &Reply) -> bool {
-        reply.candidates.iter().take(reply.answers).any(|best| {
-            self.turns.answers(&best.entry) >= MOST_ANSWERS
-                || best.filled.text().is_some_and(|text| self.said.contains(&xxh3_64(text.as_bytes())))
-        })
+        let is_worn = |best: &Candidate| self.turns.answers(&best.entry) >= MOST_ANSWERS;
+        let is_said = |text: &str| self.said.contains(&xxh3_64(text.as_bytes()));
+        match reply.action {
+            Action::Answer => {
+                let mut answers = reply.candidates.iter().take(reply.answers);
+                answers.any(|best| is_worn(best) || best.filled.text().is_some_and(is_said))
+            }
+            Action::Suggest => reply.candidates.first().is_some_and(is_worn),
+            Action::Handoff | Action::None => false,
+        }
     }
 
     fn remember_answer(&mut self, reply: &Reply) {
@@ -116,7 +123,7 @@ impl Responder {
             reply.action = Action::None;
             reply.reason = None;
         }
-        if reply.action == Action::Answer && conversation.would_repeat(&reply) {
+        if conversation.would_repeat(&reply) {
             reply.withhold(HandoffReason::Repeated);
         }
         match (reply.action, reply.reason) {
