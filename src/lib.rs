@@ -12,6 +12,7 @@
 //! ```
 
 pub mod check;
+pub mod desk;
 pub mod diagnostic;
 pub mod eval;
 pub mod index;
