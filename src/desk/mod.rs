@@ -19,6 +19,7 @@
 //! assert_eq!(heads.result().unwrap().to_string(), "19");
 //! ```
 
+pub mod bonus;
 pub mod dsr;
 pub mod number;
 pub mod quantity;

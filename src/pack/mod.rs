@@ -21,3 +21,4 @@ pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use format::format;
 pub use load::{Library, layers, load, read};
 pub use schema::FileKind;
+pub(crate) use translate::diagnostic as explain;
