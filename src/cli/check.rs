@@ -14,7 +14,7 @@ use huashu::{
     pack::{Library, Root, Shop, load},
     text::printable,
 };
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 
 use super::{Failure, Outcome, screen, unless_closed};
@@ -61,8 +61,7 @@ impl Check {
         }
         let shop = Shop::find(dir)?;
         let library = load(&shop);
-        let offset = Offset::constant(library.settings.utc_offset);
-        let today = offset.to_datetime(Timestamp::now()).date();
+        let today = library.settings.day(Timestamp::now());
         let mut problems = check::check(&library, today);
         if self.asks {
             problems.extend(misplaced_asks(&library, today)?);
@@ -98,13 +97,13 @@ impl Check {
 fn misplaced_asks(library: &Library, today: Date) -> Result<Vec<Diagnostic>, Failure> {
     let index = Index::in_memory(library)?;
     let progress = screen::progress_bar(library.entries.len());
-    let found = check::check_asks(library, index, today, || progress.inc(1));
+    let found = check::check_asks(library, index, today, |_| true, || progress.inc(1));
     progress.finish_and_clear();
     Ok(found?)
 }
 
 /// The diagnostic's own text, coloured by its parts.
-fn write_problem(out: &mut impl Write, problem: &Diagnostic) -> io::Result<()> {
+pub fn write_problem(out: &mut impl Write, problem: &Diagnostic) -> io::Result<()> {
     let style = match problem.severity {
         Severity::Error => ERROR,
         Severity::Warning => WARNING,

@@ -165,6 +165,14 @@ pub struct Settings {
     pub utc_offset: i8,
 }
 
+impl Settings {
+    /// The day it is in the shop.
+    pub fn day(&self, now: Timestamp) -> Date {
+        let offset = Offset::from_hours(self.utc_offset).unwrap_or(Offset::UTC);
+        offset.to_datetime(now).date()
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self { answer: 0.94, suggest: 0.6, margin: 0.1, suggestions: 5, utc_offset: 8 }

@@ -119,6 +119,11 @@ pub fn layers(shop: &Shop) -> (Vec<Folder>, Vec<Diagnostic>) {
 
 /// Reads all layers of `shop`.
 pub fn load(shop: &Shop) -> Library {
+    load_with(shop, None)
+}
+
+/// The same, as if the pack at a path of its own layer had this text already.
+pub fn load_with(shop: &Shop, edited: Option<(&Path, &str)>) -> Library {
     let (folders, diagnostics) = layers(shop);
     let mut library = Library { diagnostics, ..Library::default() };
     for folder in &folders {
@@ -126,10 +131,16 @@ pub fn load(shop: &Shop) -> Library {
             Root::Folder(path) => path.as_path(),
             Root::Builtin => Path::new(""),
         };
-        for pack in folder.packs() {
-            let text = match pack.overlooked {
-                Some(overlooked) => Err(Box::new(told_overlooked(pack.shown_path(root), overlooked))),
-                None => pack_text(&pack, root, &folder.root),
+        let mut packs = folder.packs();
+        let edited = edited.filter(|(path, _)| folder.root != Root::Builtin && path.starts_with(root));
+        if let Some((path, _)) = edited.filter(|(path, _)| packs.iter().all(|pack| pack.path != *path)) {
+            packs.push(PackFile { path: path.to_owned(), layer: folder.layer, stamp: [0; 5], overlooked: None });
+        }
+        for pack in packs {
+            let text = match (pack.overlooked, edited) {
+                (Some(overlooked), _) => Err(Box::new(told_overlooked(pack.shown_path(root), overlooked))),
+                (None, Some((path, text))) if path == pack.path => Ok(text.to_owned().into()),
+                (None, _) => pack_text(&pack, root, &folder.root),
             };
             match text {
                 Ok(text) => {

@@ -1,6 +1,7 @@
 //! What people write: packs of phrases and faqs in TOML, read into one library of entries.
 
 pub mod builtin;
+mod draft;
 mod entry;
 mod file;
 mod folder;
@@ -13,12 +14,13 @@ mod schema;
 mod syntax;
 mod translate;
 
+pub use draft::Draft;
 pub use entry::{
     Answer, BannedWords, Category, Entry, HandoffWords, Kind, Layer, Origin, PackTest, Period, Reply, Settings,
     Synonyms,
 };
 pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use format::format;
-pub use load::{Library, layers, load, read};
+pub use load::{Library, layers, load, load_with, read};
 pub use schema::FileKind;
 pub(crate) use translate::diagnostic as explain;

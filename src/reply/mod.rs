@@ -8,12 +8,12 @@ use std::{
     sync::Arc,
 };
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
 use crate::{
     index::{Damaged, Index},
-    pack::{Answer, Category, Entry, Layer, Reply as Source, Settings},
+    pack::{Answer, Category, Entry, Layer, Reply as Source},
     search::{Confidence, Hit, Query, Reason, Searcher},
     template::{self, TemplateError, Values},
     text::printable,
@@ -238,7 +238,7 @@ impl Responder {
 
     fn reply_to_one(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
-        let day = local_day(ask.now, &settings);
+        let day = settings.day(ask.now);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
@@ -385,10 +385,4 @@ impl Said {
             Source::Phrase(_) => &[],
         }
     }
-}
-
-/// The day on the shop's calendar.
-fn local_day(now: Timestamp, settings: &Settings) -> Date {
-    let offset = Offset::from_hours(settings.utc_offset).unwrap_or(Offset::UTC);
-    offset.to_datetime(now).date()
 }
