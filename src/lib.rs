@@ -20,5 +20,6 @@ pub mod pack;
 pub mod reply;
 pub mod search;
 pub mod serve;
+pub mod table;
 pub mod template;
 pub mod text;

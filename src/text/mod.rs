@@ -1,5 +1,6 @@
 //! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
 
+pub(crate) mod lines;
 mod negation;
 mod normalize;
 mod opening;
