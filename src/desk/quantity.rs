@@ -24,6 +24,9 @@ impl<T> Read<T> {
 
 /// Something typed into a field.
 pub trait Quantity: Sized {
+    /// Whether it is a part of a whole, written in percent.
+    const IS_SHARE: bool = false;
+
     /// # Errors
     /// What is wrong with `text` and which values are allowed, to follow `销售额写的是 -5：`.
     fn read(text: &str) -> Result<Read<Self>, String>;
@@ -92,6 +95,8 @@ impl Quantity for Many {
 pub struct Share(pub Exact);
 
 impl Quantity for Share {
+    const IS_SHARE: bool = true;
+
     fn read(text: &str) -> Result<Read<Self>, String> {
         let read = read_share(text)?;
         if read.value.is_positive() { Ok(read.map(Self)) } else { Err("要大于 0、不超过 100%".to_owned()) }
@@ -103,6 +108,8 @@ impl Quantity for Share {
 pub struct Loss(pub Exact);
 
 impl Quantity for Loss {
+    const IS_SHARE: bool = true;
+
     fn read(text: &str) -> Result<Read<Self>, String> {
         let read = read_share(text)?;
         let fits = !read.value.is_negative() && read.value < Exact::one();
@@ -115,6 +122,8 @@ impl Quantity for Loss {
 pub struct Deviation(pub Exact);
 
 impl Quantity for Deviation {
+    const IS_SHARE: bool = true;
+
     fn read(text: &str) -> Result<Read<Self>, String> {
         read_share(text).map(|read| read.map(Self))
     }
@@ -176,7 +185,7 @@ impl Quantity for Bound {
     }
 }
 
-/// A time above 0 with its unit: `20秒`, `3m`, `1小时30分`.
+/// A time with its unit, from a second to a week: `20秒`, `3m`, `1小时30分`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Minutes(pub Exact);
 
@@ -196,9 +205,11 @@ const TIME_UNITS: &[(&str, i64)] = &[
 
 impl Quantity for Minutes {
     fn read(text: &str) -> Result<Read<Self>, String> {
-        const ALLOWED: &str = "要带单位、大于 0，例如 20秒、3分钟、0.5小时，或 20s、3m、0.5h";
+        const ALLOWED: &str = "要带单位，从 1 秒到 7 天，例如 20秒、3分钟、0.5小时，或 20s、3m、0.5h";
+        let week = integer(7 * 24 * 3600);
         let text: String = text.nfkc().collect();
-        let seconds = seconds(text.trim()).filter(is_counted).ok_or(ALLOWED)?;
+        let fits = |seconds: &Exact| (integer(1)..=week).contains(seconds);
+        let seconds = seconds(text.trim()).filter(fits).ok_or(ALLOWED)?;
         Ok(Read::plain(Self(seconds / integer(60))))
     }
 }

@@ -221,4 +221,9 @@ impl<'t> Row<'t> {
         let column = Some(self.table.columns.name(column).to_owned());
         Problem { file: self.table.file.clone(), row: Some(self.number), column, message: message.into() }
     }
+
+    /// What is wrong with the row, in no cell of it.
+    pub fn whole_problem(&self, message: impl Into<String>) -> Problem {
+        Problem::of_row(&self.table.file, self.number, message)
+    }
 }

@@ -1,6 +1,6 @@
 //! What a bonus scheme says; the shape of its file is documented by [`EXAMPLE`].
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, ops::Range, path::Path};
 
 use num_traits::Signed;
 use serde::{Deserialize, Deserializer, de};
@@ -160,7 +160,7 @@ enum Written {
 
 impl Written {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Typed, D::Error> {
-        const WANTED: &str = "整数，或加引号的小数和百分数（\"499.50\"、\"70%\"）";
+        const WANTED: &str = "这里要写整数，或加引号的小数和百分数（\"499.50\"、\"70%\"）";
         match Self::deserialize(deserializer).map_err(|_| de::Error::custom(WANTED))? {
             Self::Integer(value) => Ok(Typed { value: integer(value), percent: false }),
             Self::Text(text) => typed(&text).ok_or_else(|| de::Error::custom(WANTED)),
@@ -192,7 +192,7 @@ impl Scheme {
     /// The first thing wrong with it, where it stands.
     pub fn read(file: &Path, text: &str) -> Result<Self, Box<Diagnostic>> {
         let scheme: Self =
-            toml::from_str(text).map_err(|error| Box::new(pack::explain(file, text, error.message(), error.span())))?;
+            toml::from_str(text).map_err(|error| Box::new(told(file, text, error.message(), error.span())))?;
         match scheme.mistake() {
             Some((message, help)) => Err(Box::new(Diagnostic::error(file, "bonus-scheme", message, help))),
             None => Ok(scheme),
@@ -231,4 +231,13 @@ impl Scheme {
         let ranks = self.ranks.iter().map(|rank| rank.metric.as_str());
         bands.chain(extras).chain(ranks).chain(required).collect()
     }
+}
+
+/// What the reader refused: in our own words where they are, else in those of the packs.
+fn told(file: &Path, text: &str, message: &str, span: Option<Range<usize>>) -> Diagnostic {
+    if message.is_ascii() {
+        return pack::explain(file, text, message, span);
+    }
+    let help = "huashu calc bonus --example 有写好的例子";
+    Diagnostic::error(file, "bonus-scheme", message, help).at(text, span.unwrap_or(0..0))
 }

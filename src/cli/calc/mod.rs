@@ -1,0 +1,310 @@
+//! `huashu calc`: the manager's calculators, each from flags, from a form or from a table of shops.
+
+mod aftersale;
+mod answer;
+mod batch;
+mod bonus;
+mod dsr;
+mod erlang;
+mod field;
+mod goal;
+mod grid;
+mod list;
+mod presale;
+mod vary;
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use serde_json::{Map, Value as Json};
+
+use self::{
+    answer::Answer,
+    field::{Inputs, Need, Refusal, Spec},
+    grid::Grid,
+    vary::{Varied, Vary},
+};
+use super::{Failure, HELP_TEMPLATE, Outcome, form::Form, is_terminal, screen, unless_closed};
+
+/// One calculator.
+pub struct Calculator {
+    /// The command: `presale`.
+    name: &'static str,
+    /// `售前人数`.
+    title: &'static str,
+    about: &'static str,
+    /// A command that runs.
+    example: &'static str,
+    /// What several values of one flag belong to, in this order; empty where a flag has one value.
+    items: &'static [&'static str],
+    fields: &'static [Spec],
+    compute: fn(&Inputs) -> Result<Answer, Refusal>,
+}
+
+/// Every calculator of one row; a new one is a file beside this one and a line here.
+static CALCULATORS: &[&Calculator] =
+    &[&presale::CALCULATOR, &aftersale::CALCULATOR, &erlang::CALCULATOR, &dsr::CALCULATOR, &goal::CALCULATOR];
+
+const RULES: &str = "比率写 45% 或 0.45；光写 45 看不出意思，会请您改。金额可以写 500万、1,000,000。时间要带单位：20秒、3分钟。\n\
+                     在终端里不写任何数值，就一项一项问您。每个结果都带算式、代入的数和取整前的值。";
+
+impl Calculator {
+    /// The answer, with what is odd about the inputs among its warnings.
+    fn answer(&self, inputs: &Inputs) -> Result<Answer, Refusal> {
+        let warnings = inputs.check(self.fields)?;
+        let mut answer = (self.compute)(inputs)?;
+        answer.warnings.splice(0..0, warnings);
+        Ok(answer)
+    }
+
+    fn command(&self) -> Command {
+        let command = Command::new(self.name).about(self.title).long_about(format!("{}\n\n{RULES}", self.about));
+        let command = command
+            .help_template(HELP_TEMPLATE)
+            .override_usage(format!("huashu calc {} [数值] [选项]", self.name))
+            .after_help(format!("例：{}", self.example))
+            .next_help_heading("数值");
+        let arguments = self.fields.iter().map(|spec| {
+            let action = if self.items.is_empty() { ArgAction::Set } else { ArgAction::Append };
+            Arg::new(spec.flag)
+                .long(spec.flag)
+                .value_name(spec.name)
+                .help(help(spec))
+                .action(action)
+                .allow_hyphen_values(true)
+        });
+        Options::augment_args(command.args(arguments).next_help_heading("选项"))
+    }
+}
+
+/// `来问的买家里付款的部分，例如 45%`, and what stands in for it.
+fn help(spec: &Spec) -> String {
+    match spec.need {
+        Need::Required => format!("{}（必填）", spec.about),
+        Need::Optional => spec.about.to_owned(),
+        Need::Default(value, why) => format!("{}（不写按 {value}：{why}）", spec.about),
+    }
+}
+
+/// What every calculator of one row understands.
+#[derive(Args, Clone)]
+struct Options {
+    /// 一个数变了会怎样：询单转化率=40%..50%，或 询单转化率=±5%（比率加减百分点，别的按百分比）；可写多次
+    #[arg(long, value_name = "名称=范围")]
+    vary: Vec<Vary>,
+    /// --vary 分几步
+    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=100))]
+    steps: u32,
+    /// 一张表一次算：CSV 或 XLSX，每行一个店铺，列名用数值的中文名或选项名；缺的列用选项补
+    #[arg(long, value_name = "文件", conflicts_with = "vary")]
+    table: Option<PathBuf>,
+    /// 和 --table 一起用：原表加上结果写到这个文件，.csv 或 .xlsx
+    #[arg(long, value_name = "文件", requires = "table")]
+    out: Option<PathBuf>,
+    /// 每组数一行 JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// 店长的计算器：客服人数、奖金、店铺动态评分、目标分解。
+pub struct Calc(Which);
+
+enum Which {
+    Row(&'static Calculator, Box<ArgMatches>),
+    Bonus(bonus::Bonus),
+}
+
+impl Args for Calc {
+    fn augment_args(command: Command) -> Command {
+        let command = CALCULATORS.iter().fold(command, |command, calculator| command.subcommand(calculator.command()));
+        command
+            .subcommand(bonus::Bonus::augment_args(Command::new("bonus")))
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .override_usage("huashu calc 计算器 [数值] [选项]")
+            .subcommand_help_heading("计算器")
+            .help_template(HELP_TEMPLATE)
+            .after_help("例：huashu calc presale --sales 500万 --average-order 500 --agent-share 28.5% --conversion 45% --capacity 350")
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Calc {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let missing = || clap::Error::new(clap::error::ErrorKind::MissingSubcommand);
+        let (name, matches) = matches.subcommand().ok_or_else(missing)?;
+        if name == "bonus" {
+            return Ok(Self(Which::Bonus(bonus::Bonus::from_arg_matches(matches)?)));
+        }
+        let calculator = CALCULATORS.iter().find(|calculator| calculator.name == name).ok_or_else(missing)?;
+        Ok(Self(Which::Row(calculator, Box::new(matches.clone()))))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Calc {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let (calculator, matches) = match self.0 {
+            Which::Bonus(bonus) => return bonus.run(),
+            Which::Row(calculator, matches) => (calculator, matches),
+        };
+        let options = Options::from_arg_matches(&matches).map_err(|error| Failure(error.to_string()))?;
+        let mut cases = cases(calculator, &matches)?;
+        if let Some(table) = &options.table {
+            let [(_, inputs)] = cases.as_slice() else {
+                return Err(Failure("用 --table 时，每个选项只写一个值".to_owned()));
+            };
+            return batch::run(calculator, inputs, table, options.out.as_deref(), options.json);
+        }
+        if cases.iter().all(|(_, inputs)| inputs.is_empty()) && is_terminal() {
+            cases = vec![(None, ask(calculator)?)];
+        }
+        let mut out = anstream::stdout();
+        for (item, inputs) in &cases {
+            let solved =
+                Solved::new(calculator, *item, inputs, &options).map_err(|refusal| refused(calculator, refusal))?;
+            let written = if options.json { writeln!(out, "{}", solved.json()) } else { solved.write(&mut out) };
+            unless_closed(written)?;
+        }
+        Ok(Outcome::Found)
+    }
+}
+
+/// What is wrong, and where help is.
+fn refused(calculator: &Calculator, Refusal(troubles): Refusal) -> Failure {
+    let lines: Vec<String> = troubles.into_iter().map(|trouble| trouble.message).collect();
+    Failure(format!("{}\n运行 huashu calc {} --help 看要填什么", lines.join("\n"), calculator.name))
+}
+
+/// One set of inputs with everything that came of it.
+struct Solved<'i> {
+    calculator: &'static Calculator,
+    item: Option<&'static str>,
+    inputs: &'i Inputs,
+    answer: Answer,
+    varied: Vec<Varied>,
+}
+
+impl<'i> Solved<'i> {
+    fn new(
+        calculator: &'static Calculator,
+        item: Option<&'static str>,
+        inputs: &'i Inputs,
+        options: &Options,
+    ) -> Result<Self, Refusal> {
+        // What is varied need not be given; one of its values stands in for it in the answer.
+        let answer = calculator.answer(inputs)?;
+        let varied =
+            options.vary.iter().map(|vary| vary.run(calculator, inputs, options.steps)).collect::<Result<_, _>>()?;
+        Ok(Self { calculator, item, inputs, answer, varied })
+    }
+
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        for warning in &self.answer.warnings {
+            screen::say(format_args!("{warning}"));
+        }
+        if let Some(item) = self.item {
+            writeln!(out, "【{item}】")?;
+        }
+        self.answer.write(out)?;
+        let defaults = self.inputs.defaults(self.calculator.fields);
+        if self.item.is_none() && !defaults.is_empty() {
+            screen::tell(format_args!("没填的：{}", defaults.join("；")));
+        }
+        self.varied.iter().try_for_each(|varied| varied.write(out))
+    }
+
+    fn json(&self) -> Json {
+        let mut json = Map::new();
+        json.insert("calculator".into(), self.calculator.name.into());
+        if let Some(item) = self.item {
+            json.insert("item".into(), item.into());
+        }
+        json.append(&mut self.answer.json(self.inputs, self.calculator.fields));
+        if !self.varied.is_empty() {
+            let varied = self.varied.iter().map(Varied::grid).map(|grid: Grid| (grid.key.to_owned(), grid.json()));
+            json.insert("varied".into(), varied.collect::<Map<_, _>>().into());
+        }
+        json.into()
+    }
+}
+
+/// The sets of inputs that the flags give: one, or one for each item.
+fn cases(
+    calculator: &'static Calculator,
+    matches: &ArgMatches,
+) -> Result<Vec<(Option<&'static str>, Inputs)>, Failure> {
+    let mut given: Vec<(&Spec, Vec<String>)> = Vec::new();
+    for spec in calculator.fields {
+        let texts = matches.get_many::<String>(spec.flag).into_iter().flatten();
+        let split = !calculator.items.is_empty() && spec.splits;
+        let values: Vec<String> = texts
+            .flat_map(
+                |text| if split { text.split(['/', '／']).map(str::to_owned).collect() } else { vec![text.clone()] },
+            )
+            .collect();
+        if !values.is_empty() {
+            given.push((spec, values));
+        }
+    }
+    let count = given.iter().map(|(_, values)| values.len()).max().unwrap_or(1);
+    if let Some((spec, values)) = given.iter().find(|(_, values)| values.len() != 1 && values.len() != count) {
+        let message = format!("{} 写了 {} 个值，别的选项写了 {count} 个", spec.titled(), values.len());
+        return Err(Failure(format!("{message}；各项要一样多，或只写一个大家共用")));
+    }
+    if count > 1 && count > calculator.items.len() {
+        return Err(Failure(format!("一次最多算 {} 项：{}", calculator.items.len(), calculator.items.join("、"))));
+    }
+    (0..count)
+        .map(|at| {
+            let mut inputs = Inputs::default();
+            for (spec, values) in &given {
+                let text = values.get(at).unwrap_or(&values[0]);
+                inputs.set(spec, if spec.lists { list::expanded(text)? } else { text.clone() });
+            }
+            Ok(((count > 1).then(|| calculator.items[at]), inputs))
+        })
+        .collect()
+}
+
+/// Every field asked for in turn; an empty line leaves out what need not be there.
+fn ask(calculator: &Calculator) -> Result<Inputs, Failure> {
+    let mut form = Form::new()?;
+    let mut inputs = Inputs::default();
+    screen::tell(format_args!("{}\n一项一项填，可以不填的直接回车；Ctrl-C 结束\n", calculator.about));
+    for spec in calculator.fields {
+        let (suggested, hint) = match spec.need {
+            Need::Required => ("", ""),
+            Need::Optional => ("", "，可不填"),
+            Need::Default(value, _) => (value, ""),
+        };
+        screen::tell(format_args!("{}{hint}", spec.about));
+        let answer = form.ask(spec.name, suggested, |line| checked(spec, line))?;
+        if let Some(text) = answer {
+            inputs.set(spec, text);
+        }
+    }
+    screen::tell(format_args!(""));
+    Ok(inputs)
+}
+
+/// A line of the form that the field takes; none where it stays empty.
+fn checked(spec: &Spec, line: &str) -> Result<Option<String>, String> {
+    if line.is_empty() {
+        return if spec.need == Need::Required { Err("这一项要填".to_owned()) } else { Ok(None) };
+    }
+    let text = if spec.lists { list::expanded(line).map_err(|Failure(message)| message)? } else { line.to_owned() };
+    spec.check(&text)?;
+    Ok(Some(text))
+}
