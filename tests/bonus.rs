@@ -46,7 +46,7 @@ fn the_seeds_scheme_pays_bands_extras_ranks_and_the_team() {
     assert_eq!(total(&paid, "小赵"), "400");
     assert_eq!(total(&paid, "小陈"), "200");
     let team = paid.team.as_ref().unwrap();
-    assert_eq!((team.title.as_str(), team.reason.as_str()), ("团队奖：冲刺目标", "客服销售占比 46% ≥ 45%"));
+    assert_eq!((team.title.as_str(), team.reason.as_str()), ("团队奖（冲刺目标）", "客服销售占比 46% ≥ 45%"));
     assert_eq!(paid.total().numbers, "4,300 + 5,000");
 }
 
@@ -105,6 +105,7 @@ fn cells_that_are_no_figures_stop_the_payroll() {
 fn mistakes_in_a_scheme_are_told_where_they_stand() {
     for (from, to, told) in [
         ("ties = \"each\"", "tie = \"each\"", "不认识的键 tie"),
+        ("ties = \"each\"", "ties = \"both\"", "只能写 each、split"),
         ("bonus = 300\n", "bonus = 300.5\n", "整数"),
         ("over = \"80%\"", "over = \"八成\"", "整数"),
         ("bonus = 1000", "bonus = -1", "不小于 0"),

@@ -1,11 +1,11 @@
 //! The formulas of the desk: check values, and what must hold of every input.
 
 use huashu::desk::{
-    Aftersale, Exact, Presale, Quantity, Rounding, Working,
+    Aftersale, Exact, Presale, Quantity, Rounding, StarShares, Stars, Working,
     dsr::{Arrivals, Peers, Rating, Unreachable, default_window, deviation_from_mean, mean_from_deviation, score},
     number::{approximate, decimals, integer, typed},
     part_time,
-    quantity::{Score, StarShares, Stars},
+    quantity::Score,
     queue::{
         Blocking, Chats, Load, Model, Promise, Queue, Service, by_workload, effective_handling, fewest_agents, rostered,
     },

@@ -141,7 +141,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     const HELP_ON_MISSING: ErrorKind = ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | HELP_ON_MISSING) {
         let _ = error.print();
-        return ExitCode::SUCCESS;
+        return if error.kind() == HELP_ON_MISSING { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));

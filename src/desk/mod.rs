@@ -27,10 +27,12 @@ pub mod queue;
 mod rounding;
 pub mod split;
 mod staffing;
+mod stars;
 mod working;
 
 pub use number::Exact;
 pub use quantity::{Quantity, Read};
 pub use rounding::Rounding;
 pub use staffing::{Aftersale, Hour, Presale, by_hour, part_time};
+pub use stars::{StarShares, Stars};
 pub use working::{Unit, Value, Working};

@@ -1,7 +1,7 @@
 //! What a manager types: shares, money, counts, scores and times, each with its range, refused in words outside it.
 
 use num_bigint::BigInt;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, Zero};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
@@ -17,7 +17,7 @@ pub struct Read<T> {
 }
 
 impl<T> Read<T> {
-    fn plain(value: T) -> Self {
+    pub(super) fn plain(value: T) -> Self {
         Self { value, warning: None }
     }
 }
@@ -33,7 +33,7 @@ pub trait Quantity: Sized {
 }
 
 /// A number without percent sign that `fits`, else `allowed` as the error.
-fn plain(text: &str, allowed: &str, fits: impl Fn(&Exact) -> bool) -> Result<Exact, String> {
+pub(super) fn plain(text: &str, allowed: &str, fits: impl Fn(&Exact) -> bool) -> Result<Exact, String> {
     match typed(text) {
         Some(typed) if typed.percent => Err(format!("这里不是比率，不带百分号；{allowed}")),
         Some(typed) if fits(&typed.value) => Ok(typed.value),
@@ -43,7 +43,7 @@ fn plain(text: &str, allowed: &str, fits: impl Fn(&Exact) -> bool) -> Result<Exa
 }
 
 /// More money or orders than any shop has: beyond it a slip of the finger.
-fn is_counted(value: &Exact) -> bool {
+pub(super) fn is_counted(value: &Exact) -> bool {
     value.is_positive() && *value <= integer(10_i64.pow(15))
 }
 
@@ -130,7 +130,7 @@ impl Quantity for Deviation {
 }
 
 /// −1 to 1 under the rule for percent.
-fn read_share(text: &str) -> Result<Read<Exact>, String> {
+pub(super) fn read_share(text: &str) -> Result<Read<Exact>, String> {
     let Some(typed) = typed(text) else { return Err("不是比率；请写 45% 或 0.45".to_owned()) };
     let size = typed.value.abs();
     if size > Exact::one() {
@@ -158,7 +158,7 @@ fn looks_like_the_other(share: &Exact, percent: bool) -> Option<String> {
 }
 
 impl<T> Read<T> {
-    fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Read<U> {
+    pub(super) fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Read<U> {
         Read { value: wrap(self.value), warning: self.warning }
     }
 }
@@ -235,82 +235,9 @@ impl Quantity for Rounding {
     }
 }
 
-/// How many people gave 5, 4, 3, 2 and 1 stars, in this order; at least one did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stars(pub [Exact; 5]);
-
-impl Stars {
-    /// How many ratings these are.
-    pub fn sum(&self) -> Exact {
-        self.0.iter().sum()
-    }
-
-    /// Stars given in all.
-    pub fn total(&self) -> Exact {
-        (1..=5).rev().zip(&self.0).map(|(star, count)| integer(star) * count).sum()
-    }
-
-    /// Only 5 stars.
-    pub fn best(count: Exact) -> Self {
-        let none = Exact::zero;
-        Self([count, none(), none(), none(), none()])
-    }
-}
-
-impl Quantity for Stars {
-    fn read(text: &str) -> Result<Read<Self>, String> {
-        const ALLOWED: &str = "要依次写 5 星到 1 星的人数，用 / 隔开，例如 572/121/45/8/7";
-        let counts = five(text, |part| plain(part, ALLOWED, |value| value.is_integer() && !value.is_negative()).ok());
-        let stars = Self(counts.ok_or(ALLOWED)?);
-        if is_counted(&stars.sum()) { Ok(Read::plain(stars)) } else { Err(ALLOWED.to_owned()) }
-    }
-}
-
-/// The shares of 5 to 1 stars; they may not sum to 1, as shops' pages round them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StarShares(pub Stars);
-
-impl Quantity for StarShares {
-    fn read(text: &str) -> Result<Read<Self>, String> {
-        const ALLOWED: &str = "要依次写 5 星到 1 星的占比，用 / 隔开，例如 76%/16%/5%/1%/2%";
-        let shares =
-            five(text, |part| read_share(part).ok().map(|read| read.value).filter(|share| !share.is_negative()));
-        let stars = Stars(shares.ok_or(ALLOWED)?);
-        let sum = stars.sum();
-        if sum.is_zero() {
-            return Err(ALLOWED.to_owned());
-        }
-        let warning = (!sum.is_one()).then(|| {
-            format!(
-                "五项加起来是 {}，不是 100%：占比是约过的，算出的分数也只是大概，有人数请写人数",
-                number::percent(&sum, 6)
-            )
-        });
-        Ok(Read { value: Self(stars), warning })
-    }
-}
-
-/// Five parts between slashes, spaces or `、`.
-fn five(text: &str, read: impl Fn(&str) -> Option<Exact>) -> Option<[Exact; 5]> {
-    let parts: Vec<Exact> = parts(text).map(read).collect::<Option<_>>()?;
-    parts.try_into().ok()
-}
-
 /// What stands between `/`, `、`, `;` or spaces.
 pub fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['/', '、', ';', '；', ' ', '／']).map(str::trim).filter(|part| !part.is_empty())
-}
-
-/// A whole number of chats that one agent holds at once, and the like: small.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Few(pub u32);
-
-impl Quantity for Few {
-    fn read(text: &str) -> Result<Read<Self>, String> {
-        let fits = |value: &Exact| value.is_integer() && (integer(1)..=integer(100)).contains(value);
-        let value = plain(text, "要是 1 到 100 的整数", fits)?;
-        Ok(Read::plain(Self(value.to_integer().to_u32().expect("1 to 100"))))
-    }
 }
 
 #[cfg(test)]
@@ -351,14 +278,5 @@ mod tests {
         for text in ["", "20", "秒", "-3分", "0秒", "3 天", "1分2"] {
             assert!(minutes(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn shares_of_stars_need_not_sum_to_one_but_it_is_said() {
-        let read = StarShares::read("76%/16%/6%/1%/2%").unwrap();
-        assert!(read.warning.unwrap().contains("101%"));
-        assert_eq!(StarShares::read("0.7/0.2/0.1/0/0").unwrap().warning, None);
-        assert!(Stars::read("1/2/3").is_err());
-        assert!(Stars::read("0/0/0/0/0").is_err());
     }
 }

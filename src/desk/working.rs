@@ -65,7 +65,7 @@ impl Value {
         }
     }
 
-    /// `= 18.5` or `≈ 18.095238095`.
+    /// `= 18.5 人` or `≈ 18.095238095 人`; times in seconds too.
     pub fn write(&self, unit: Unit) -> String {
         let Some(exact) = self.exact() else { return "没有有限的值".to_owned() };
         let places = match self {
@@ -73,7 +73,11 @@ impl Value {
             Self::Approximate(_) => APPROXIMATE_PLACES,
         };
         let sign = if number::ends_within(&exact, places) { "=" } else { "≈" };
-        format!("{sign} {}{}", unit.write(&exact, places), unit.suffix())
+        let seconds = match unit {
+            Unit::Minutes => format!("（{} 秒）", number::grouped(&(&exact * number::integer(60)), 1)),
+            _ => String::new(),
+        };
+        format!("{sign} {}{}{seconds}", unit.write(&exact, places), unit.suffix())
     }
 }
 

@@ -71,6 +71,9 @@ fn write_working(out: &mut impl Write, working: &Working) -> io::Result<()> {
     let value = working.value.write(working.unit);
     match &working.rounded {
         None => writeln!(out, "{indent} {TITLE}{value}{TITLE:#}"),
+        Some(_) if working.value.exact().is_some_and(|value| value.is_integer()) => {
+            writeln!(out, "{indent} {TITLE}{value}{TITLE:#}（正好，不用取整）")
+        }
         Some((rounding, whole)) => {
             writeln!(out, "{indent} {value}")?;
             let suffix = working.unit.suffix();

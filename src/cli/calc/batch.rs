@@ -1,12 +1,15 @@
 //! A table of shops in, the same table with results out.
 
-use std::path::Path;
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use huashu::{
     desk::{Exact, Working},
     table::{Column as TableColumn, Output, Problem, Row, Table},
 };
-use serde_json::json;
+use serde_json::{Map, Value as Json};
 
 use super::{
     Calculator, Failure, Outcome,
@@ -28,6 +31,21 @@ struct Solved {
     answer: Result<Answer, String>,
 }
 
+/// What was said of the rows.
+#[derive(Default)]
+struct Told {
+    warnings: Vec<String>,
+    problems: Vec<String>,
+}
+
+/// The table at work: which columns are inputs, and what stands in for those it lacks.
+struct Batch<'b> {
+    calculator: &'static Calculator,
+    common: &'b Inputs,
+    columns: Vec<(&'static Spec, TableColumn)>,
+    as_json: bool,
+}
+
 /// Computes each row of `table` with `common` inputs for the columns it lacks.
 pub fn run(
     calculator: &'static Calculator,
@@ -38,44 +56,13 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let form = out.map(Output::of).transpose()?;
     let mut table = Table::open(table)?;
-    let columns = columns(calculator, &mut table)?;
+    let batch = Batch { calculator, common, columns: columns(calculator, &mut table)?, as_json };
     let headers: Vec<String> = table.headers().map(str::to_owned).collect();
-    let mut solved = Vec::new();
-    let mut problems = Vec::new();
-    let mut warnings = Vec::new();
-    while let Some(row) = table.next_row() {
-        if solved.len() == MOST_ROWS {
-            return Err(Failure(format!("表格超过 {MOST_ROWS} 行，请分几次算")));
-        }
-        let (row, inputs) = match row {
-            Ok(row) => (row, inputs(common, &columns, row)),
-            Err(problem) => {
-                problems.push(problem.to_string());
-                continue;
-            }
-        };
-        let cells: Vec<String> = row.cells().map(|cell| cell.trim().to_owned()).collect();
-        let answer = calculator.answer(&inputs).map_err(|refusal| {
-            let told = located(refusal, &columns, row);
-            problems.extend(told.iter().map(ToString::to_string));
-            told.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("；")
-        });
-        if let Ok(answer) = &answer {
-            let number = row.number();
-            warnings.extend(answer.warnings.iter().map(|warning| format!("第 {number} 行 {warning}")));
-            if as_json {
-                let mut line = answer.json(&inputs, calculator.fields);
-                line.insert("row".into(), number.into());
-                line.insert("calculator".into(), calculator.name.into());
-                unless_closed(write_line(&json!(line)))?;
-            }
-        }
-        solved.push(Solved { cells, answer });
-    }
-    if solved.is_empty() && problems.is_empty() {
+    let (solved, told) = batch.rows(&mut table)?;
+    if solved.is_empty() && told.problems.is_empty() {
         return Err(Failure("表格里一行数据都没有".to_owned()));
     }
-    let grid = grid(calculator, headers, &solved);
+    let grid = grid(calculator, headers, &solved, out.is_some());
     match (form, out) {
         (Some(form), Some(path)) => {
             form.write(path, &[grid.sheet()])?;
@@ -84,18 +71,77 @@ pub fn run(
         _ if as_json => {}
         _ => unless_closed(grid.write(&mut anstream::stdout()))?,
     }
-    tell(&warnings);
-    tell(&problems);
-    if problems.is_empty() {
-        Ok(Outcome::Found)
-    } else {
-        Err(Failure(format!("{} 处要改，其余的已算好", problems.len())))
+    tell(&told.warnings);
+    tell(&told.problems);
+    match told.problems.len() {
+        0 => Ok(Outcome::Found),
+        problems => Err(Failure(format!("{problems} 处要改，其余的已算好"))),
     }
 }
 
-fn write_line(json: &serde_json::Value) -> std::io::Result<()> {
-    use std::io::Write;
-    writeln!(std::io::stdout(), "{json}")
+impl Batch<'_> {
+    fn rows(&self, table: &mut Table) -> Result<(Vec<Solved>, Told), Failure> {
+        let (mut solved, mut told) = (Vec::new(), Told::default());
+        while let Some(row) = table.next_row() {
+            if solved.len() == MOST_ROWS {
+                return Err(Failure(format!("表格超过 {MOST_ROWS} 行，请分几次算")));
+            }
+            match row {
+                Ok(row) => solved.push(self.row(row, &mut told)?),
+                Err(problem) => told.problems.push(problem.to_string()),
+            }
+        }
+        Ok((solved, told))
+    }
+
+    fn row(&self, row: Row<'_>, told: &mut Told) -> Result<Solved, Failure> {
+        let inputs = self.inputs(row);
+        let answer = self.calculator.answer(&inputs).map_err(|refusal| self.located(refusal, row));
+        if self.as_json {
+            let mut line = match &answer {
+                Ok(answer) => answer.json(&inputs, self.calculator.fields),
+                Err(problems) => Map::from_iter([("problems".into(), strings(problems).into())]),
+            };
+            line.insert("row".into(), row.number().into());
+            line.insert("calculator".into(), self.calculator.name.into());
+            unless_closed(writeln!(io::stdout(), "{}", Json::Object(line)))?;
+        }
+        if let Ok(answer) = &answer {
+            let warnings = answer.warnings.iter().map(|warning| format!("第 {} 行 {warning}", row.number()));
+            told.warnings.extend(warnings);
+        }
+        let answer = answer.map_err(|problems| {
+            told.problems.extend(strings(&problems));
+            problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("；")
+        });
+        Ok(Solved { cells: row.cells().map(|cell| cell.trim().to_owned()).collect(), answer })
+    }
+
+    fn inputs(&self, row: Row<'_>) -> Inputs {
+        let mut inputs = self.common.clone();
+        for (spec, column) in &self.columns {
+            let cell = row.get(*column);
+            if !cell.is_empty() {
+                inputs.set(spec, cell);
+            }
+        }
+        inputs
+    }
+
+    /// Each trouble at its cell, or at the row where it has none.
+    fn located(&self, Refusal(troubles): Refusal, row: Row<'_>) -> Vec<Problem> {
+        let column_of = |flag| self.columns.iter().find(|(spec, _)| spec.flag == flag).map(|(_, column)| *column);
+        let told =
+            troubles.into_iter().map(|trouble| match trouble.field.as_ref().and_then(|(flag, _)| column_of(*flag)) {
+                Some(column) => row.problem(column, trouble.message),
+                None => row.whole_problem(trouble.to_string()),
+            });
+        told.collect()
+    }
+}
+
+fn strings(problems: &[Problem]) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
 }
 
 fn tell(messages: &[String]) {
@@ -124,29 +170,8 @@ fn columns(calculator: &'static Calculator, table: &mut Table) -> Result<Vec<(&'
     Ok(found)
 }
 
-fn inputs(common: &Inputs, columns: &[(&'static Spec, TableColumn)], row: Row<'_>) -> Inputs {
-    let mut inputs = common.clone();
-    for (spec, column) in columns {
-        let cell = row.get(*column);
-        if !cell.is_empty() {
-            inputs.set(spec, cell);
-        }
-    }
-    inputs
-}
-
-/// Each trouble at its cell, or at the row where it has none.
-fn located(Refusal(troubles): Refusal, columns: &[(&'static Spec, TableColumn)], row: Row<'_>) -> Vec<Problem> {
-    let place = |flag| columns.iter().find(|(spec, _)| Some(spec.flag) == flag).map(|(_, column)| *column);
-    let told = troubles.into_iter().map(|trouble| match place(trouble.flag) {
-        Some(column) => row.problem(column, trouble.message),
-        None => row.whole_problem(trouble.message),
-    });
-    told.collect()
-}
-
-/// The columns of the table, then those of the results, then what is wrong.
-fn grid(calculator: &Calculator, headers: Vec<String>, solved: &[Solved]) -> Grid {
+/// The columns of the table, then those of the results; in a file, then what is wrong, which is told on a screen anyway.
+fn grid(calculator: &Calculator, headers: Vec<String>, solved: &[Solved], for_file: bool) -> Grid {
     let mut results: Vec<&Working> = Vec::new();
     for working in solved.iter().filter_map(|row| row.answer.as_ref().ok()).flat_map(|answer| &answer.workings) {
         if !results.iter().any(|known| known.key == working.key) {
@@ -161,7 +186,7 @@ fn grid(calculator: &Calculator, headers: Vec<String>, solved: &[Solved]) -> Gri
             columns.push(Column::new(format!("{}_unrounded", result.key), format!("{}（未取整）", result.title)));
         }
     }
-    let any_problem = solved.iter().any(|row| row.answer.is_err());
+    let any_problem = for_file && solved.iter().any(|row| row.answer.is_err());
     if any_problem {
         columns.push(Column::new("problem", "问题"));
     }

@@ -15,6 +15,7 @@ use huashu::{
         quantity::{Money, Share},
     },
     table::{Output, Table},
+    text::printable,
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -22,7 +23,13 @@ use super::{
     answer::Answer,
     grid::{Cell, Column, Grid, decimal},
 };
-use crate::cli::{Failure, HELP_TEMPLATE, Outcome, form::Form, is_terminal, screen, unless_closed};
+use crate::cli::{
+    Failure, HELP_TEMPLATE, Outcome,
+    form::Form,
+    is_terminal,
+    screen::{self, TITLE},
+    unless_closed,
+};
 
 /// 奖金：按方案给每个客服算奖金，每一笔写明为什么。
 ///
@@ -75,13 +82,13 @@ impl Bonus {
         let payroll = payroll(&scheme, &agents, team.as_ref()).map_err(|unfit| {
             let line = |unfit: &huashu::desk::bonus::Unfit| {
                 let row = rows[unfit.agent];
-                format!("{} 第 {row} 行 “{}” 写的是“{}”：{}", table.display(), unfit.metric, unfit.cell, unfit.allowed)
+                format!("{} 第 {row} 行 “{}” 写的是“{}”，{}", table.display(), unfit.metric, unfit.cell, unfit.allowed)
             };
             Failure(unfit.iter().map(line).collect::<Vec<_>>().join("\n"))
         })?;
         let grid = grid(&scheme, &payroll);
         if let (Some(form), Some(path)) = (form, self.out.as_deref()) {
-            form.write(path, &[grid.sheet()])?;
+            form.write(path, &[with_sums(&grid, &payroll).sheet()])?;
             screen::say(format_args!("已写入 {}：{} 人", path.display(), payroll.agents.len()));
         }
         let mut out = anstream::stdout();
@@ -139,7 +146,7 @@ fn missing(name: &str, flag: &str) -> Failure {
 }
 
 fn read<T: Quantity>(name: &str, text: &str) -> Result<Read<T>, Failure> {
-    T::read(text).map_err(|error| Failure(format!("{name} 写的是“{text}”：{error}")))
+    T::read(text).map_err(|error| Failure(format!("{name}：写的是“{text}”，{error}")))
 }
 
 fn read_scheme(path: &Path) -> Result<Scheme, Failure> {
@@ -191,7 +198,7 @@ fn grid(scheme: &Scheme, payroll: &Payroll) -> Grid {
     }
     let mut columns = vec![Column::new("name", &scheme.agent)];
     columns.extend(titles.iter().map(|title| Column::new(*title, *title)));
-    columns.extend([Column::new("total", "合计"), Column::new("why", "为什么")]);
+    columns.push(Column::new("total", "合计"));
     let row = |agent: &Payout| {
         let of = |title: &&str| {
             let own: Vec<&Exact> =
@@ -200,15 +207,29 @@ fn grid(scheme: &Scheme, payroll: &Payroll) -> Grid {
         };
         let mut cells = vec![Cell::Text(agent.name.clone())];
         cells.extend(titles.iter().map(of));
-        let why: Vec<&str> = agent.awards.iter().map(|award| award.reason.as_str()).collect();
-        cells.extend([Cell::Number(agent.total(), Unit::Money), Cell::Text(why.join("；"))]);
+        cells.push(Cell::Number(agent.total(), Unit::Money));
         cells
     };
     Grid { key: "agents", title: scheme.title.clone(), columns, rows: payroll.agents.iter().map(row).collect() }
 }
 
+/// The same with a column that says why.
+fn with_sums(grid: &Grid, payroll: &Payroll) -> Grid {
+    let mut grid = grid.clone();
+    grid.columns.push(Column::new("sum", "算式"));
+    for (row, agent) in grid.rows.iter_mut().zip(&payroll.agents) {
+        row.push(Cell::Text(agent.sum()));
+    }
+    grid
+}
+
 fn write(out: &mut impl Write, payroll: &Payroll, grid: &Grid) -> io::Result<()> {
     grid.write(out)?;
+    writeln!(out)?;
+    for agent in payroll.agents.iter().filter(|agent| !agent.awards.is_empty()) {
+        let name = printable(&agent.name);
+        writeln!(out, "{TITLE}{name}{TITLE:#} = {} = {} 元", agent.sum(), Unit::Money.write(&agent.total(), 2))?;
+    }
     if let Some(team) = &payroll.team {
         writeln!(out, "\n{}：{} 元（{}）", team.title, Unit::Money.write(&team.amount, 2), team.reason)?;
     }

@@ -1,10 +1,10 @@
 //! `huashu calc dsr`: a shop's scores, and the 5-star ratings they need.
 
 use huashu::desk::{
-    Exact, Rounding, Unit, Working,
+    Exact, Rounding, StarShares, Stars, Unit, Working,
     dsr::{Arrivals, Peers, Rating, deviation_from_mean, mean_from_deviation, score},
     number::{ends_within, integer},
-    quantity::{Bound, Count, Deviation, Many, Score, StarShares, Stars, Whole},
+    quantity::{Bound, Count, Deviation, Many, Score, Whole},
 };
 use num_traits::Zero;
 

@@ -4,7 +4,10 @@ use huashu::desk::{
     Exact, Quantity, Read, Rounding, Unit, Working,
     number::{approximate, integer},
     quantity::{Count, Loss, Many, Minutes, Share},
-    queue::{Chats, Load, Model, Promise, Queue, Service, by_workload, effective_handling, fewest_agents, rostered},
+    queue::{
+        Chats, Load, Model, Promise, Queue, by_workload, effective_handling, fewest_agents, in_words, rostered,
+        service_workings, traffic,
+    },
 };
 use num_traits::ToPrimitive;
 
@@ -34,15 +37,14 @@ const MEAN_WAIT: Field<Minutes> = Field::optional("mean-wait", "平均等待", "
 const OCCUPANCY: Field<Share> = Field::optional("max-occupancy", "最高忙碌率", "客服忙着的时间最多占多少，例如 85%");
 const LOST: Field<Share> = Field::optional("lost", "流失率", "没接上就走的买家最多占多少，例如 2%；模型 a、b 用");
 const SHRINKAGE: Field<Loss> =
-    Field::optional("shrinkage", "损耗率", "吃饭、休息、培训占上班时间的多少，例如 30%").or("0%", "没填，当作一直在线");
+    Field::optional("shrinkage", "损耗率", "吃饭、休息、培训占上班时间的多少，例如 30%").or("0%", "当作一直在线");
 const CHATS: Field<Count> =
     Field::optional("chats", "同时接待数", "一个客服同时和几个买家聊，例如 3").or("1", "一个接一个");
 const METHOD: Field<Method> = Field::optional(
     "chat-method",
     "并发算法",
-    "factor 按系数折算处理时长（1 到 5 个：1、1.7、2.5、2.9、3.5），workload 只按工作量、不看等待",
-)
-.or("factor", "callcentrehelper.com 的系数");
+    "不写或写 factor：按系数折算处理时长（1 到 5 个：1、1.7、2.5、2.9、3.5）；workload：只按工作量、不看等待",
+);
 const PRODUCTIVITY: Field<Share> =
     Field::optional("productivity", "有效工时占比", "workload 算法用，例如 75%").or("75%", "ccplanning.net 的例子");
 const ROUND: Field<Rounding> =
@@ -115,9 +117,9 @@ impl Quantity for Method {
 }
 
 fn compute(inputs: &Inputs) -> Result<Answer, Refusal> {
-    match inputs.need(&METHOD)? {
-        Method::Factor => by_waiting(inputs),
-        Method::Workload => workload(inputs),
+    match inputs.get(&METHOD)? {
+        Some(Method::Factor) | None => by_waiting(inputs),
+        Some(Method::Workload) => workload(inputs),
     }
 }
 
@@ -142,11 +144,10 @@ fn by_waiting(inputs: &Inputs) -> Result<Answer, Refusal> {
     let handling = handling(inputs, &mut answer)?;
     let (volume, interval) = (inputs.need(&VOLUME)?.0, inputs.need(&INTERVAL)?.0);
     let erlangs = traffic(&volume, &interval, &handling);
-    let queue = Queue {
-        load: Load { rate: approximate(&(volume / interval)), handling: approximate(&handling) },
-        model: model(inputs)?,
-        promised: approximate(&inputs.need(&WITHIN)?.0),
-    };
+    let model = model(inputs)?;
+    let promised = if model == Model::B { 0.0 } else { approximate(&inputs.need(&WITHIN)?.0) };
+    let load = Load { rate: approximate(&(volume / interval)), handling: approximate(&handling) };
+    let queue = Queue { load, model, promised };
     answer.workings.push(erlangs);
     let service = match inputs.get(&AGENTS)? {
         Some(agents) => {
@@ -189,16 +190,6 @@ fn handling(inputs: &Inputs, answer: &mut Answer) -> Result<Exact, Refusal> {
     Ok(effective)
 }
 
-fn traffic(volume: &Exact, interval: &Exact, handling: &Exact) -> Working {
-    let terms = [
-        ("咨询量", Unit::Count.write(volume, 4)),
-        ("时段", Unit::Minutes.write(interval, 4)),
-        ("处理时长", Unit::Minutes.write(handling, 4)),
-    ];
-    let value = volume / interval * handling;
-    Working::exact("erlangs", "话务量", Unit::Erlangs, "咨询量 ÷ 时段 × 处理时长", &terms, value)
-}
-
 fn model(inputs: &Inputs) -> Result<Model, Refusal> {
     let patience = inputs.get(&PATIENCE)?;
     match (inputs.get(&MODEL)?, patience) {
@@ -234,11 +225,11 @@ fn promise(inputs: &Inputs, model: Model, notes: &mut Vec<String>) -> Result<(Pr
         notes.push("服务水平没填，按 80% 算（客服行业惯例 80/20）".to_owned());
     }
     let share = |name: &str, sign: &str, value: Option<f64>| {
-        value.map(|value| format!("{name} {sign} {}", write_approximate(Unit::Share, value)))
+        value.map(|value| format!("{name} {sign} {}", in_words(Unit::Share, value)))
     };
     let words = [
         share("服务水平", "≥", promise.within),
-        promise.mean_wait.map(|wait| format!("平均等待 ≤ {} 分钟", write_approximate(Unit::Minutes, wait))),
+        promise.mean_wait.map(|wait| format!("平均等待 ≤ {} 分钟", in_words(Unit::Minutes, wait))),
         share("忙碌率", "≤", promise.occupancy),
         share("流失率", "≤", promise.lost),
     ];
@@ -264,45 +255,4 @@ fn refuse_meaningless(promise: &Promise, model: Model) -> Result<(), Refusal> {
 fn online(agents: &Many) -> Result<u32, Refusal> {
     const MOST: u32 = 4_000_000;
     agents.0.to_u32().filter(|&agents| agents <= MOST).ok_or_else(|| Refusal::of(&AGENTS, "最多 400 万"))
-}
-
-/// What the buyers meet with.
-fn service_workings(queue: &Queue, service: &Service) -> Vec<Working> {
-    let terms = [
-        ("话务量", write_approximate(Unit::Erlangs, queue.load.erlangs())),
-        ("在线客服", service.agents.to_string()),
-        ("处理时长", write_approximate(Unit::Minutes, queue.load.handling)),
-        ("等待上限", write_approximate(Unit::Minutes, queue.promised)),
-        ("等待概率", write_approximate(Unit::Share, service.waiting)),
-        ("流失率", write_approximate(Unit::Share, service.abandoned)),
-    ];
-    let build = |key, title, unit, formula: &str, value| Working::approximate(key, title, unit, formula, &terms, value);
-    let lost = |formula| build("lost", "流失率", Unit::Share, formula, service.abandoned);
-    let waiting = |formula| build("waiting", "等待概率", Unit::Share, formula, service.waiting);
-    let level = |formula| build("service_level", "服务水平", Unit::Share, formula, service.within);
-    let wait = |formula| build("mean_wait", "平均等待", Unit::Minutes, formula, service.mean_wait);
-    let busy = |formula| build("occupancy", "忙碌率", Unit::Share, formula, service.occupancy);
-    match queue.model {
-        Model::B => vec![lost("爱尔兰 B(话务量, 在线客服)"), busy("话务量 × (1 − 流失率) ÷ 在线客服")],
-        Model::C => vec![
-            waiting("爱尔兰 C(话务量, 在线客服)"),
-            level("1 − 等待概率 × e^(−(在线客服 − 话务量) × 等待上限 ÷ 处理时长)"),
-            wait("等待概率 × 处理时长 ÷ (在线客服 − 话务量)"),
-            busy("话务量 ÷ 在线客服"),
-        ],
-        Model::A { patience } => {
-            let palm = format!("爱尔兰 A(话务量, 在线客服, 耐心 {} 分钟)", write_approximate(Unit::Minutes, patience));
-            vec![
-                waiting(&palm),
-                level(&format!("{palm} 中 等待上限 分钟内接上的")),
-                wait(&format!("流失率 × {} 分钟耐心", write_approximate(Unit::Minutes, patience))),
-                lost(&palm),
-                busy("话务量 × (1 − 流失率) ÷ 在线客服"),
-            ]
-        }
-    }
-}
-
-fn write_approximate(unit: Unit, value: f64) -> String {
-    Exact::from_float(value).map_or("∞".to_owned(), |value| unit.write(&value, 4))
 }

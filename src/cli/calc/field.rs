@@ -1,6 +1,6 @@
 //! What a calculator asks for: a flag, a column, a line of the form, each under the name that managers know.
 
-use std::{collections::BTreeMap, marker::PhantomData};
+use std::{cell::RefCell, collections::BTreeMap, fmt, marker::PhantomData};
 
 use huashu::desk::Quantity;
 
@@ -86,6 +86,14 @@ impl Spec {
         format!("{}（--{}）", self.name, self.flag)
     }
 
+    fn trouble(&self, message: impl fmt::Display) -> Trouble {
+        Trouble { field: Some((self.flag, self.titled())), message: message.to_string() }
+    }
+
+    fn missing(&self) -> Trouble {
+        self.trouble(format!("还没写。{}", self.about))
+    }
+
     /// Every name a column may have.
     pub fn names(&self) -> Vec<&'static str> {
         [self.name, self.flag].iter().chain(self.other_names).copied().collect()
@@ -102,41 +110,54 @@ pub struct Refusal(pub Vec<Trouble>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// Whose value it is; none for all of them together.
-    pub flag: Option<&'static str>,
-    /// In full: names the field, the value and what is allowed.
+    /// The flag and the name in full of the field; none for all of them together.
+    pub field: Option<(&'static str, String)>,
+    /// The value and what is allowed, without the field.
     pub message: String,
+}
+
+/// `询单转化率（--conversion）：写的是“45”，没有百分号……`
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.field {
+            Some((_, name)) => write!(f, "{name}：{}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
 }
 
 impl Refusal {
     /// About one field.
-    pub fn of<T>(field: &Field<T>, message: impl std::fmt::Display) -> Self {
-        let message = format!("{}：{message}", field.spec.titled());
-        Self(vec![Trouble { flag: Some(field.spec.flag), message }])
+    pub fn of<T>(field: &Field<T>, message: impl fmt::Display) -> Self {
+        Self(vec![field.spec.trouble(message)])
     }
 
     /// About several.
     pub fn general(message: impl Into<String>) -> Self {
-        Self(vec![Trouble { flag: None, message: message.into() }])
+        Self(vec![Trouble { field: None, message: message.into() }])
     }
 }
 
 /// What was given, as text by flag.
 #[derive(Debug, Clone, Default)]
-pub struct Inputs(BTreeMap<&'static str, String>);
+pub struct Inputs {
+    texts: BTreeMap<&'static str, String>,
+    /// The defaults that came in, as they are told.
+    defaults: RefCell<Vec<String>>,
+}
 
 impl Inputs {
     pub fn set(&mut self, spec: &Spec, text: impl Into<String>) {
-        self.0.insert(spec.flag, text.into());
+        self.texts.insert(spec.flag, text.into());
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.texts.is_empty()
     }
 
     /// What was given for `spec`.
     pub fn text(&self, spec: &Spec) -> Option<&str> {
-        self.0.get(spec.flag).map(String::as_str)
+        self.texts.get(spec.flag).map(String::as_str)
     }
 
     /// All that is wrong at once; else what is odd.
@@ -144,16 +165,14 @@ impl Inputs {
         let mut warnings = Vec::new();
         let mut troubles = Vec::new();
         for spec in specs {
-            let trouble = match self.text(spec).map(|text| (text, spec.check(text))) {
-                Some((text, Err(error))) => format!("{} 写的是“{text}”：{error}", spec.titled()),
+            match self.text(spec).map(|text| (text, spec.check(text))) {
+                Some((text, Err(error))) => troubles.push(spec.trouble(format!("写的是“{text}”，{error}"))),
                 Some((text, Ok(Some(warning)))) => {
-                    warnings.push(format!("{} 写的是“{text}”：{warning}", spec.titled()));
-                    continue;
+                    warnings.push(spec.trouble(format!("写的是“{text}”，{warning}")).to_string());
                 }
-                None if spec.need == Need::Required => format!("还缺 {}：{}", spec.titled(), spec.about),
-                _ => continue,
-            };
-            troubles.push(Trouble { flag: Some(spec.flag), message: trouble });
+                None if spec.need == Need::Required => troubles.push(spec.missing()),
+                _ => {}
+            }
         }
         if troubles.is_empty() { Ok(warnings) } else { Err(Refusal(troubles)) }
     }
@@ -162,7 +181,10 @@ impl Inputs {
     pub fn get<T: Quantity>(&self, field: &Field<T>) -> Result<Option<T>, Refusal> {
         let text = match (self.text(&field.spec), field.spec.need) {
             (Some(text), _) => text,
-            (None, Need::Default(text, _)) => text,
+            (None, Need::Default(text, why)) => {
+                self.note_default(format!("{} {text}（{why}）", field.spec.name));
+                text
+            }
             (None, _) => return Ok(None),
         };
         T::read(text).map(|read| Some(read.value)).map_err(|error| Refusal::of(field, error))
@@ -170,20 +192,18 @@ impl Inputs {
 
     /// The value that must be there: of a required field, or of one that others make necessary.
     pub fn need<T: Quantity>(&self, field: &Field<T>) -> Result<T, Refusal> {
-        self.get(field)?.ok_or_else(|| {
-            let message = format!("还缺 {}：{}", field.spec.titled(), field.spec.about);
-            Refusal(vec![Trouble { flag: Some(field.spec.flag), message }])
-        })
+        self.get(field)?.ok_or_else(|| Refusal(vec![field.spec.missing()]))
     }
 
-    /// `损耗率 0%（没填，按都在线算）` of each field whose default came in.
-    pub fn defaults(&self, specs: &[Spec]) -> Vec<String> {
-        let taken = specs.iter().filter(|spec| self.text(spec).is_none());
-        taken
-            .filter_map(|spec| match spec.need {
-                Need::Default(value, why) => Some(format!("{} {value}（{why}）", spec.name)),
-                _ => None,
-            })
-            .collect()
+    fn note_default(&self, told: String) {
+        let mut defaults = self.defaults.borrow_mut();
+        if !defaults.contains(&told) {
+            defaults.push(told);
+        }
+    }
+
+    /// `损耗率 0%（当作一直在线）` of each field whose default was used.
+    pub fn defaults(&self) -> Vec<String> {
+        self.defaults.borrow().clone()
     }
 }

@@ -7,6 +7,7 @@ mod bonus;
 mod dsr;
 mod erlang;
 mod field;
+mod given;
 mod goal;
 mod grid;
 mod list;
@@ -27,7 +28,7 @@ use self::{
     grid::Grid,
     vary::{Varied, Vary},
 };
-use super::{Failure, HELP_TEMPLATE, Outcome, form::Form, is_terminal, screen, unless_closed};
+use super::{Failure, HELP_TEMPLATE, Outcome, is_terminal, screen, unless_closed};
 
 /// One calculator.
 pub struct Calculator {
@@ -61,22 +62,19 @@ impl Calculator {
     }
 
     fn command(&self) -> Command {
-        let command = Command::new(self.name).about(self.title).long_about(format!("{}\n\n{RULES}", self.about));
-        let command = command
+        let arguments = self.fields.iter().map(|spec| {
+            let action = if self.items.is_empty() { ArgAction::Set } else { ArgAction::Append };
+            let argument = Arg::new(spec.flag).long(spec.flag).value_name(spec.name).help(help(spec));
+            argument.action(action).allow_hyphen_values(true)
+        });
+        let command = Command::new(self.name).next_help_heading("数值").args(arguments);
+        // The options bring a description of their own, which is none of the calculator.
+        Options::augment_args(command.next_help_heading("选项"))
+            .about(self.title)
+            .long_about(format!("{}\n\n{RULES}", self.about))
             .help_template(HELP_TEMPLATE)
             .override_usage(format!("huashu calc {} [数值] [选项]", self.name))
             .after_help(format!("例：{}", self.example))
-            .next_help_heading("数值");
-        let arguments = self.fields.iter().map(|spec| {
-            let action = if self.items.is_empty() { ArgAction::Set } else { ArgAction::Append };
-            Arg::new(spec.flag)
-                .long(spec.flag)
-                .value_name(spec.name)
-                .help(help(spec))
-                .action(action)
-                .allow_hyphen_values(true)
-        });
-        Options::augment_args(command.args(arguments).next_help_heading("选项"))
     }
 }
 
@@ -160,7 +158,7 @@ impl Calc {
             Which::Row(calculator, matches) => (calculator, matches),
         };
         let options = Options::from_arg_matches(&matches).map_err(|error| Failure(error.to_string()))?;
-        let mut cases = cases(calculator, &matches)?;
+        let mut cases = given::cases(calculator, &matches)?;
         if let Some(table) = &options.table {
             let [(_, inputs)] = cases.as_slice() else {
                 return Err(Failure("用 --table 时，每个选项只写一个值".to_owned()));
@@ -168,7 +166,7 @@ impl Calc {
             return batch::run(calculator, inputs, table, options.out.as_deref(), options.json);
         }
         if cases.iter().all(|(_, inputs)| inputs.is_empty()) && is_terminal() {
-            cases = vec![(None, ask(calculator)?)];
+            cases = vec![(None, given::asked(calculator)?)];
         }
         let mut out = anstream::stdout();
         for (item, inputs) in &cases {
@@ -183,7 +181,7 @@ impl Calc {
 
 /// What is wrong, and where help is.
 fn refused(calculator: &Calculator, Refusal(troubles): Refusal) -> Failure {
-    let lines: Vec<String> = troubles.into_iter().map(|trouble| trouble.message).collect();
+    let lines: Vec<String> = troubles.iter().map(ToString::to_string).collect();
     Failure(format!("{}\n运行 huashu calc {} --help 看要填什么", lines.join("\n"), calculator.name))
 }
 
@@ -218,9 +216,9 @@ impl<'i> Solved<'i> {
             writeln!(out, "【{item}】")?;
         }
         self.answer.write(out)?;
-        let defaults = self.inputs.defaults(self.calculator.fields);
+        let defaults = self.inputs.defaults();
         if self.item.is_none() && !defaults.is_empty() {
-            screen::tell(format_args!("没填的：{}", defaults.join("；")));
+            screen::tell(format_args!("没填的按默认：{}", defaults.join("；")));
         }
         self.varied.iter().try_for_each(|varied| varied.write(out))
     }
@@ -238,73 +236,4 @@ impl<'i> Solved<'i> {
         }
         json.into()
     }
-}
-
-/// The sets of inputs that the flags give: one, or one for each item.
-fn cases(
-    calculator: &'static Calculator,
-    matches: &ArgMatches,
-) -> Result<Vec<(Option<&'static str>, Inputs)>, Failure> {
-    let mut given: Vec<(&Spec, Vec<String>)> = Vec::new();
-    for spec in calculator.fields {
-        let texts = matches.get_many::<String>(spec.flag).into_iter().flatten();
-        let split = !calculator.items.is_empty() && spec.splits;
-        let values: Vec<String> = texts
-            .flat_map(
-                |text| if split { text.split(['/', '／']).map(str::to_owned).collect() } else { vec![text.clone()] },
-            )
-            .collect();
-        if !values.is_empty() {
-            given.push((spec, values));
-        }
-    }
-    let count = given.iter().map(|(_, values)| values.len()).max().unwrap_or(1);
-    if let Some((spec, values)) = given.iter().find(|(_, values)| values.len() != 1 && values.len() != count) {
-        let message = format!("{} 写了 {} 个值，别的选项写了 {count} 个", spec.titled(), values.len());
-        return Err(Failure(format!("{message}；各项要一样多，或只写一个大家共用")));
-    }
-    if count > 1 && count > calculator.items.len() {
-        return Err(Failure(format!("一次最多算 {} 项：{}", calculator.items.len(), calculator.items.join("、"))));
-    }
-    (0..count)
-        .map(|at| {
-            let mut inputs = Inputs::default();
-            for (spec, values) in &given {
-                let text = values.get(at).unwrap_or(&values[0]);
-                inputs.set(spec, if spec.lists { list::expanded(text)? } else { text.clone() });
-            }
-            Ok(((count > 1).then(|| calculator.items[at]), inputs))
-        })
-        .collect()
-}
-
-/// Every field asked for in turn; an empty line leaves out what need not be there.
-fn ask(calculator: &Calculator) -> Result<Inputs, Failure> {
-    let mut form = Form::new()?;
-    let mut inputs = Inputs::default();
-    screen::tell(format_args!("{}\n一项一项填，可以不填的直接回车；Ctrl-C 结束\n", calculator.about));
-    for spec in calculator.fields {
-        let (suggested, hint) = match spec.need {
-            Need::Required => ("", ""),
-            Need::Optional => ("", "，可不填"),
-            Need::Default(value, _) => (value, ""),
-        };
-        screen::tell(format_args!("{}{hint}", spec.about));
-        let answer = form.ask(spec.name, suggested, |line| checked(spec, line))?;
-        if let Some(text) = answer {
-            inputs.set(spec, text);
-        }
-    }
-    screen::tell(format_args!(""));
-    Ok(inputs)
-}
-
-/// A line of the form that the field takes; none where it stays empty.
-fn checked(spec: &Spec, line: &str) -> Result<Option<String>, String> {
-    if line.is_empty() {
-        return if spec.need == Need::Required { Err("这一项要填".to_owned()) } else { Ok(None) };
-    }
-    let text = if spec.lists { list::expanded(line).map_err(|Failure(message)| message)? } else { line.to_owned() };
-    spec.check(&text)?;
-    Ok(Some(text))
 }

@@ -122,7 +122,7 @@ fn point(
     let answer = calculator.answer(&inputs);
     let result = match answer {
         Ok(answer) => answer.headline().cloned().ok_or("没有结果".to_owned()),
-        Err(Refusal(troubles)) => Err(troubles.into_iter().next().map_or(String::new(), |trouble| trouble.message)),
+        Err(Refusal(troubles)) => Err(troubles.first().map_or(String::new(), ToString::to_string)),
     };
     let is_given = given.is_some_and(|given| given.value == value);
     Point { value, is_given, result }

@@ -41,6 +41,12 @@ impl Payout {
     pub fn total(&self) -> Exact {
         self.awards.iter().map(|award| &award.amount).sum()
     }
+
+    /// `500（询单转化率 82% ≥ 70%）+ 300（……）`; empty without awards.
+    pub fn sum(&self) -> String {
+        let term = |award: &Award| format!("{}（{}）", grouped(&award.amount, 2), award.reason);
+        self.awards.iter().map(term).collect::<Vec<_>>().join(" + ")
+    }
 }
 
 /// What everybody gets.
@@ -112,7 +118,7 @@ pub fn payroll(scheme: &Scheme, agents: &[Agent], team: Option<&Exact>) -> Resul
     }
     let team_award = scheme.team.as_ref().zip(team).and_then(|(rule, figure)| {
         let step = highest(&rule.steps, figure)?;
-        let title = step.title.as_ref().map_or(rule.title.clone(), |step| format!("{}：{step}", rule.title));
+        let title = step.title.as_ref().map_or(rule.title.clone(), |step| format!("{}（{step}）", rule.title));
         Some(step_award(title, &rule.metric, step, figure))
     });
     let divided = scheme.team.as_ref().is_some_and(|rule| rule.divide == Divide::Equal);

@@ -235,9 +235,17 @@ impl Scheme {
 
 /// What the reader refused: in our own words where they are, else in those of the packs.
 fn told(file: &Path, text: &str, message: &str, span: Option<Range<usize>>) -> Diagnostic {
-    if message.is_ascii() {
-        return pack::explain(file, text, message, span);
+    const HELP: &str = "huashu calc bonus --example 有写好的例子";
+    let own =
+        |message: String| Diagnostic::error(file, "bonus-scheme", message, HELP).at(text, span.clone().unwrap_or(0..0));
+    if !message.is_ascii() {
+        return own(message.to_owned());
     }
-    let help = "huashu calc bonus --example 有写好的例子";
-    Diagnostic::error(file, "bonus-scheme", message, help).at(text, span.unwrap_or(0..0))
+    if let Some(known) = message.strip_prefix("unknown variant").and_then(|rest| rest.split_once("expected")) {
+        let known: Vec<&str> = known.1.split('`').skip(1).step_by(2).collect();
+        return own(format!("这里只能写 {}", known.join("、")));
+    }
+    let explained = pack::explain(file, text, message, span);
+    // The packs' example is none of a scheme.
+    if explained.help.contains("huashu init") { Diagnostic { help: HELP.to_owned(), ..explained } } else { explained }
 }

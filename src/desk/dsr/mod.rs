@@ -12,8 +12,9 @@ use num_traits::Zero;
 
 use super::{
     number::{Exact, integer},
-    quantity::{Score, Stars},
+    quantity::Score,
     rounding::Rounding,
+    stars::Stars,
     working::{Unit, Working},
 };
 
@@ -32,7 +33,7 @@ pub enum Unreachable {
     /// 5 or more: a mean below 5 never gets there.
     Best,
     /// New ratings are no better than the target.
-    Arrivals { mean: Exact, target: Exact },
+    Arrivals { mean: Box<Exact>, target: Box<Exact> },
 }
 
 impl fmt::Display for Unreachable {

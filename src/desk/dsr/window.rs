@@ -8,8 +8,9 @@ use num_traits::{One, Signed, Zero};
 use super::{Rating, Unreachable};
 use crate::desk::{
     number::{Exact, integer},
-    quantity::{Score, Stars},
+    quantity::Score,
     rounding::Rounding,
+    stars::Stars,
     working::{Unit, Working},
 };
 
@@ -52,7 +53,7 @@ impl Arrivals {
             return Ok(build("现在评分 ≥ 目标评分", Exact::zero()));
         }
         if self.mean <= target.0 {
-            return Err(Unreachable::Arrivals { mean: self.mean.clone(), target: target.0.clone() });
+            return Err(Unreachable::Arrivals { mean: self.mean.clone().into(), target: target.0.clone().into() });
         }
         let owed = &rating.raters * missing;
         let gained = &self.per_day * (&self.mean - &target.0) + &owed / &self.window;

@@ -7,11 +7,13 @@ mod chat;
 mod erlang_a;
 mod erlang_c;
 mod plan;
+mod words;
 
 pub use chat::{Chats, by_workload, effective_handling};
 pub use erlang_a::ErlangA;
 pub use erlang_c::{Blocking, ErlangC};
 pub use plan::{Model, Promise, Queue, fewest_agents, rostered};
+pub use words::{in_words, service_workings, traffic};
 
 /// Contacts and how long one keeps an agent.
 #[derive(Debug, Clone, Copy, PartialEq)]
