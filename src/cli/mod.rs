@@ -53,7 +53,7 @@ struct Arguments {
     command: Option<Command>,
 }
 
-const HELP_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+const HELP_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 #[derive(Subcommand)]
 #[command(next_help_heading = "选项", help_template = HELP_TEMPLATE)]

@@ -88,7 +88,8 @@ impl Aftersale {
 
 /// Who is to be hired beside `full_time` agents; below zero heads there are none.
 pub fn part_time(needed: &BigInt, full_time: &BigInt) -> Working {
-    let terms = [("需要人数", needed.to_string()), ("全职人数", full_time.to_string())];
+    let heads = |count: &BigInt| Unit::Heads.write(&Exact::from_integer(count.clone()), 0);
+    let terms = [("需要人数", heads(needed)), ("全职人数", heads(full_time))];
     let missing = at_least_zero(Exact::from_integer(needed - full_time));
     let formula = if needed < full_time {
         "全职人数 ≥ 需要人数，不用兼职"

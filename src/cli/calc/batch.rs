@@ -20,7 +20,7 @@ use super::{
 use crate::cli::{screen, unless_closed};
 
 /// More rows than that are no table of shops; they would all be held in memory.
-const MOST_ROWS: usize = 200_000;
+const MOST_ROWS: usize = 100_000;
 
 /// Shows at most this many problems.
 const MOST_PROBLEMS: usize = 20;
@@ -112,7 +112,7 @@ impl Batch<'_> {
         }
         let answer = answer.map_err(|problems| {
             told.problems.extend(strings(&problems));
-            problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("；")
+            problems.iter().map(in_row).collect::<Vec<_>>().join("；")
         });
         Ok(Solved { cells: row.cells().map(|cell| cell.trim().to_owned()).collect(), answer })
     }
@@ -137,6 +137,14 @@ impl Batch<'_> {
                 None => row.whole_problem(trouble.to_string()),
             });
         told.collect()
+    }
+}
+
+/// What is wrong, in the row itself.
+fn in_row(problem: &Problem) -> String {
+    match &problem.column {
+        Some(column) => format!("“{column}” {}", problem.message),
+        None => problem.message.clone(),
     }
 }
 

@@ -3,7 +3,7 @@
 use huashu::desk::{
     Exact, Rounding, StarShares, Stars, Unit, Working,
     dsr::{Arrivals, Peers, Rating, deviation_from_mean, mean_from_deviation, score},
-    number::{ends_within, integer},
+    number::integer,
     quantity::{Bound, Count, Deviation, Many, Score, Whole},
 };
 use num_traits::Zero;
@@ -128,7 +128,9 @@ fn towards(inputs: &Inputs, own: &Own, target: &Score, answer: &mut Answer) -> R
     let needed = rating.needed(target).map_err(|error| Refusal::of(&TARGET, error))?;
     answer.headline = "needed";
     answer.workings.push(needed);
-    warn_of_few_places(&rating, target, answer);
+    if inputs.text(&SCORE.spec).is_some_and(has_few_places) {
+        warn_of_few_places(&rating, target, answer);
+    }
     let Some(per_day) = inputs.get(&PER_DAY)? else { return Ok(()) };
     let window = inputs.need(&WINDOW)?.0;
     let arrivals = Arrivals::new(per_day.0, &inputs.need(&DAILY_SHARES)?.0, Exact::from_integer(window.clone()));
@@ -143,10 +145,15 @@ fn towards(inputs: &Inputs, own: &Own, target: &Score, answer: &mut Answer) -> R
     Ok(())
 }
 
+/// `4.63`, as a shop's page has it.
+fn has_few_places(score: &str) -> bool {
+    score.trim().split_once('.').is_none_or(|(_, places)| places.len() <= 2)
+}
+
 /// Two decimals of a score leave the ratings it needs open.
 fn warn_of_few_places(rating: &Rating, target: &Score, answer: &mut Answer) {
     let missing = integer(5) - &target.0;
-    if rating.score >= target.0 || !ends_within(&rating.score, 2) || missing.is_zero() {
+    if rating.score >= target.0 || missing.is_zero() {
         return;
     }
     let half = Exact::new(5.into(), 1000.into());
@@ -157,12 +164,16 @@ fn warn_of_few_places(rating: &Rating, target: &Score, answer: &mut Answer) {
 }
 
 fn among_peers(inputs: &Inputs, own: &Own, answer: &mut Answer) -> Result<(), Refusal> {
+    let (deviation, mean) = (inputs.get(&PEERS)?, inputs.get(&PEER_MEAN)?);
+    if deviation.is_none() && mean.is_none() {
+        return Ok(());
+    }
     let peers = Peers { best: inputs.need(&PEER_MAX)?.0, worst: inputs.need(&PEER_MIN)?.0 };
-    if let Some(deviation) = inputs.get(&PEERS)? {
+    if let Some(deviation) = deviation {
         let mean = mean_from_deviation(&own.score, &deviation.0, &peers);
         answer.workings.push(mean.map_err(|error| Refusal::of(&PEERS, error))?);
     }
-    if let Some(mean) = inputs.get(&PEER_MEAN)? {
+    if let Some(mean) = mean {
         let deviation: Result<Working, String> = deviation_from_mean(&own.score, &mean.0, &peers);
         answer.workings.push(deviation.map_err(|error| Refusal::of(&PEER_MEAN, error))?);
     }

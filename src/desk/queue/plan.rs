@@ -1,7 +1,5 @@
 //! The fewest agents that keep a promise, and how many are rostered for them.
 
-use num_bigint::BigInt;
-
 use super::{Blocking, ErlangA, ErlangC, Load, Service};
 use crate::desk::{
     number::{Exact, integer},
@@ -109,7 +107,7 @@ fn partition(mut low: u32, mut high: u32, holds: impl Fn(u32) -> bool) -> u32 {
 
 /// Who is rostered so that `agents` are at work: 在线客服 ÷ (1 − 损耗率), rounded up.
 pub fn rostered(agents: u32, loss: &Exact, rounding: Rounding) -> Working {
-    let terms = [("在线客服", agents.to_string()), ("损耗率", Unit::Share.write(loss, 4))];
-    let heads = integer(BigInt::from(agents)) / (integer(1) - loss);
+    let terms = [("在线客服", Unit::Heads.write(&integer(agents), 0)), ("损耗率", Unit::Share.write(loss, 4))];
+    let heads = integer(agents) / (integer(1) - loss);
     Working::exact("rostered", "排班人数", Unit::Heads, "在线客服 ÷ (1 − 损耗率)", &terms, heads).rounded(rounding)
 }

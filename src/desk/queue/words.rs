@@ -2,7 +2,7 @@
 
 use super::{Model, Queue, Service};
 use crate::desk::{
-    number::Exact,
+    number::{Exact, integer},
     working::{Unit, Working},
 };
 
@@ -21,7 +21,7 @@ pub fn traffic(volume: &Exact, interval: &Exact, handling: &Exact) -> Working {
 pub fn service_workings(queue: &Queue, service: &Service) -> Vec<Working> {
     let terms = [
         ("话务量", in_words(Unit::Erlangs, queue.load.erlangs())),
-        ("在线客服", service.agents.to_string()),
+        ("在线客服", Unit::Heads.write(&integer(service.agents), 0)),
         ("处理时长", in_words(Unit::Minutes, queue.load.handling)),
         ("等待上限", in_words(Unit::Minutes, queue.promised)),
         ("等待概率", in_words(Unit::Share, service.waiting)),
