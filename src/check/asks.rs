@@ -2,13 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{
-    findings::Findings,
-    in_order,
-    questions::{is_visible, place},
-    rules::MISPLACED_ASK,
-    sources::Sources,
-};
+use super::{findings::Findings, in_order, questions::place, rules::MISPLACED_ASK, sources::Sources};
 use crate::{
     diagnostic::Diagnostic,
     index::{Damaged, Index},
@@ -32,7 +26,7 @@ pub fn check_asks(
     let mut findings = Findings::new(&MISPLACED_ASK, library, &sources);
     let mut searcher = Searcher::new(index);
     for (entry, number) in library.entries.iter().zip(0..) {
-        if picked(entry) && is_visible(library, entry, today) {
+        if picked(entry) && library.is_visible(entry, today) {
             for ask in &entry.asks {
                 let query = Query { text: ask, day: today, limit: 1, explain: false };
                 let Some(hit) = searcher.search(&query)?.into_iter().next() else { continue };

@@ -8,7 +8,7 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use huashu::{
-    check::{self, RULES},
+    check::{self, RULES, Rule},
     diagnostic::{Diagnostic, Severity},
     index::Index,
     pack::{Library, Root, Shop, load},
@@ -17,7 +17,7 @@ use huashu::{
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 
-use super::{Failure, Outcome, screen, unless_closed};
+use super::{Failure, Outcome, ready, screen, unless_closed};
 
 /// 检查话术包：写法、重名、缺的信息、过期的活动、不该说的话，指到哪个文件哪一行。
 ///
@@ -35,6 +35,12 @@ pub struct Check {
     /// 逐句查问法：写在这一条里的，先找到的是不是这一条；大店要多等一会儿
     #[arg(long)]
     asks: bool,
+    /// 上线检查：从欢迎到售后，大促前还缺哪些话术
+    #[arg(long, conflicts_with_all = ["rules", "asks", "only", "strict", "sarif"])]
+    ready: bool,
+    /// 和 --ready 一起用：看哪一天，例如 2026-11-11，不写就是今天
+    #[arg(long, value_name = "日期", requires = "ready")]
+    on: Option<String>,
     /// 只看这些规则，可写多次
     #[arg(long = "rule", value_name = "规则名")]
     only: Vec<String>,
@@ -56,17 +62,22 @@ impl Check {
             unless_closed(list_rules(&mut anstream::stdout()))?;
             return Ok(Outcome::Found);
         }
+        if self.ready {
+            return ready::run(dir, self.on.as_deref(), self.json);
+        }
         if let Some(unknown) = self.only.iter().find(|name| RULES.iter().all(|rule| rule.name != **name)) {
             return Err(Failure(format!("没有 {unknown} 这条规则。运行 huashu check --rules 看规则名")));
         }
         let shop = Shop::find(dir)?;
         let library = load(&shop);
         let today = library.settings.day(Timestamp::now());
-        let mut problems = check::check(&library, today);
+        let is_asked_for = |rule: &str| self.only.is_empty() || self.only.iter().any(|name| name == rule);
+        let rules: Vec<&Rule> = RULES.iter().copied().filter(|rule| is_asked_for(rule.name)).collect();
+        let mut problems = check::check_rules(&library, today, &rules);
         if self.asks {
             problems.extend(misplaced_asks(&library, today)?);
         }
-        problems.retain(|problem| self.only.is_empty() || self.only.contains(&problem.rule));
+        problems.retain(|problem| is_asked_for(&problem.rule));
         let mut out = BufWriter::new(anstream::stdout());
         let written = if self.json {
             problems.iter().try_for_each(|problem| writeln!(out, "{}", json!(problem)))

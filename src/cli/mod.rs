@@ -9,6 +9,7 @@ mod find;
 mod fmt;
 mod form;
 mod init;
+mod ready;
 mod repl;
 mod save;
 mod schema;

@@ -235,7 +235,7 @@ impl PackTest {
     }
 
     /// A moment, or noon of a day in the shop's time.
-    pub(super) fn parse_time(text: &str, utc_offset: i8) -> Option<Timestamp> {
+    pub fn parse_time(text: &str, utc_offset: i8) -> Option<Timestamp> {
         let noon = |day: Date| day.at(12, 0, 0, 0).to_zoned(Offset::constant(utc_offset).to_time_zone()).ok();
         text.parse().ok().or_else(|| Some(noon(text.parse().ok()?)?.timestamp()))
     }

@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
@@ -94,13 +95,20 @@ impl Library {
         }
     }
 
+    /// Whether it is valid on `day` and no entry of an upper layer takes its place.
+    pub fn is_visible(&self, entry: &Entry, day: Date) -> bool {
+        let is_hidden = || entry.hidden_by.iter().any(|&number| self.entries[number as usize].period.contains(day));
+        entry.period.contains(day) && !is_hidden()
+    }
+
     /// What entries mean to each other, once all are read: which hide which, which phrases faqs reply with.
     fn connect(&mut self) {
         self.holders.clear();
         resolve_replies(self);
         hide_lower_layers(&mut self.entries);
         let asked_for: HashSet<String> = self.entries.iter().flat_map(replied_codes).cloned().collect();
-        for phrase in self.entries.iter_mut().filter(|entry| !self.never_auto.contains(&entry.key)) {
+        let never_auto: HashSet<&String> = self.never_auto.iter().collect();
+        for phrase in self.entries.iter_mut().filter(|entry| !never_auto.contains(&entry.key)) {
             phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
         }
     }
@@ -302,25 +310,26 @@ fn is_utf16(bytes: &[u8]) -> bool {
 
 /// Notes for every entry which entries of upper layers hide it.
 fn hide_lower_layers(entries: &mut [Entry]) {
-    let mut holders: HashMap<(Kind, String), Vec<usize>> = HashMap::new();
+    let mut holders: HashMap<(Kind, &str), Vec<usize>> = HashMap::new();
     for (number, entry) in entries.iter().enumerate() {
         for name in entry.names() {
-            holders.entry((entry.kind, name.clone())).or_default().push(number);
+            holders.entry((entry.kind, name)).or_default().push(number);
         }
     }
-    for number in 0..entries.len() {
-        let entry = &entries[number];
-        let mut hiders: Vec<u32> = entry
-            .names()
-            .iter()
-            .flat_map(|name| &holders[&(entry.kind, name.clone())])
-            .filter(|&&other| entries[other].origin.layer > entry.origin.layer)
-            .map(|&other| other as u32)
-            .collect();
-        hiders.sort_unstable();
-        hiders.dedup();
-        entries[number].hidden_by = hiders;
+    let hidden: Vec<Vec<u32>> = entries.iter().map(|entry| hiders(entry, entries, &holders)).collect();
+    for (entry, hiders) in entries.iter_mut().zip(hidden) {
+        entry.hidden_by = hiders;
     }
+}
+
+/// The entries of upper layers that hold a name of `entry`, each once.
+fn hiders(entry: &Entry, entries: &[Entry], holders: &HashMap<(Kind, &str), Vec<usize>>) -> Vec<u32> {
+    let rivals = entry.names().iter().flat_map(|name| &holders[&(entry.kind, name.as_str())]);
+    let upper = rivals.filter(|&&other| entries[other].origin.layer > entry.origin.layer);
+    let mut hiders: Vec<u32> = upper.map(|&other| other as u32).collect();
+    hiders.sort_unstable();
+    hiders.dedup();
+    hiders
 }
 
 /// Replies with a code that no phrase has are reported and left out, and faqs that have no other.

@@ -8,7 +8,7 @@ mod pinyin;
 mod segment;
 
 pub use negation::negates;
-pub use normalize::{normalize, printable};
+pub use normalize::{is_blank, normalize, printable};
 pub use opening::{asks_nothing, is_opening, opening_prefix};
 pub use pinyin::{Spelling, fold, spell, split_syllables};
 pub use segment::Segmenter;

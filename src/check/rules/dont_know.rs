@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{Wording, pattern, wordings},
+    wording::{Wording, pattern},
 };
 use crate::diagnostic::Severity;
 
@@ -36,12 +36,12 @@ static BUYER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let mut found = IGNORANCE.find_iter(&wording.said).map(|found| found.range());
-        let Some(at) = found.find(|at| is_the_shops(&wording, at)) else { continue };
+        let Some(at) = found.find(|at| is_the_shops(wording, at)) else { continue };
         let at = at.start..at.start + wording.said[at].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
         let message = format!("“{}”等于没回答", &wording.text[at.clone()]);
-        findings.report_words(&wording, at, message, "把答案写出来；要查的写成“我核实一下，在这里回复您”");
+        findings.report_words(wording, at, message, "把答案写出来；要查的写成“我核实一下，在这里回复您”");
     }
 }
 

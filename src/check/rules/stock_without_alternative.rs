@@ -2,11 +2,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::{
-    Context, Rule,
-    findings::Findings,
-    wording::{pattern, wordings},
-};
+use super::super::{Context, Rule, findings::Findings, wording::pattern};
 use crate::diagnostic::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,7 +28,7 @@ static ALTERNATIVE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let Some(out) = OUT.captures(&wording.said).and_then(|found| found.get(1)) else { continue };
         let at = out.range();
         let others = [wording.before(&at), wording.after(&at)];
@@ -40,6 +36,6 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let message = format!("说了“{}”，没给买家别的路", &wording.text[at.clone()]);
-        findings.report_words(&wording, at, message, "加一句：相近的现货、到货通知、收藏或预售，任选其一");
+        findings.report_words(wording, at, message, "加一句：相近的现货、到货通知、收藏或预售，任选其一");
     }
 }
