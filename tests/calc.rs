@@ -78,6 +78,11 @@ fn what_if_is_a_table_with_a_chart() {
     let varied = &json(&format!("{PRESALE} --vary conversion=40%..50% --steps 2"))["varied"]["conversion"];
     assert_eq!(varied.as_array().unwrap().len(), 3);
     assert_eq!(varied[0]["heads"], 21);
+    let agents = &json(&format!("{ERLANG} --vary 在线客服=12..15"))["varied"]["agents"];
+    assert_eq!(
+        agents.as_array().unwrap().iter().map(|row| row["agents"].as_u64()).collect::<Vec<_>>(),
+        [12, 13, 14, 15].map(Some)
+    );
     Place::empty().run(&words(&format!("{PRESALE} --vary 天气=1..2"))).says(2, "").warns("不认识“天气”");
     Place::empty().run(&words(&format!("{PRESALE} --vary 询单转化率=50%..40%"))).says(2, "").warns("从小到大");
 }

@@ -2,13 +2,15 @@
 
 use huashu::desk::{
     Aftersale, Exact, Presale, Quantity, Rounding, StarShares, Stars, Working,
-    dsr::{Arrivals, Peers, Rating, Unreachable, default_window, deviation_from_mean, mean_from_deviation, score},
+    bonus::Scheme,
+    dsr::{Arrivals, Peers, Rating, Unreachable, deviation_from_mean, mean_from_deviation, score},
     number::{approximate, decimals, integer, typed},
     part_time,
-    quantity::Score,
+    quantity::{Minutes, Score, Share},
     queue::{
         Blocking, Chats, Load, Model, Promise, Queue, Service, by_workload, effective_handling, fewest_agents, rostered,
     },
+    split::Division,
 };
 use proptest::prelude::*;
 
@@ -118,7 +120,7 @@ fn peers_and_percentages_agree_both_ways() {
 #[test]
 fn days_to_a_target_within_the_rolling_window() {
     let rating = rating("4.6307", 753);
-    let arrivals = Arrivals::new(integer(20), &Stars::best(integer(1)), default_window());
+    let arrivals = Arrivals::new(integer(20), &Stars::best(integer(1)), integer(180));
     let days = arrivals.days(&rating, &read("4.77")).unwrap();
     let whole_days = days.result().unwrap();
     assert_eq!(whole_days, integer(21));
@@ -257,7 +259,14 @@ proptest! {
     }
 
     #[test]
-    fn what_is_typed_never_panics(text in ".{0,60}") {
-        let _ = typed(&text).map(|typed| approximate(&typed.value));
+    fn what_is_typed_never_panics(any in ".{0,60}", likely in "[0-9.,%/=:万亿分秒小时a −-]{0,40}") {
+        for text in [any, likely] {
+            let _ = typed(&text).map(|typed| approximate(&typed.value));
+            let _ = (Share::read(&text), Minutes::read(&text), Stars::read(&text), StarShares::read(&text));
+            if let Ok(division) = Division::read(&text) {
+                prop_assert!(division.value.of_money(&integer(100)).len() == division.value.parts.len());
+            }
+            let _ = Scheme::read(std::path::Path::new("a.toml"), &format!("title = {text}\n{text}"));
+        }
     }
 }

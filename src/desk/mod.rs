@@ -31,7 +31,7 @@ mod stars;
 mod working;
 
 pub use number::Exact;
-pub use quantity::{Quantity, Read};
+pub use quantity::{Kind, Quantity, Read};
 pub use rounding::Rounding;
 pub use staffing::{Aftersale, Hour, Presale, by_hour, part_time};
 pub use stars::{StarShares, Stars};

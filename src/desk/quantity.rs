@@ -22,10 +22,20 @@ impl<T> Read<T> {
     }
 }
 
+/// How a quantity may be varied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A part of a whole, written in percent, moved by points.
+    Share,
+    /// Only whole numbers.
+    Whole,
+    /// Anything else.
+    Measure,
+}
+
 /// Something typed into a field.
 pub trait Quantity: Sized {
-    /// Whether it is a part of a whole, written in percent.
-    const IS_SHARE: bool = false;
+    const KIND: Kind = Kind::Measure;
 
     /// # Errors
     /// What is wrong with `text` and which values are allowed, to follow `销售额写的是 -5：`.
@@ -72,6 +82,8 @@ impl Quantity for Count {
 pub struct Whole(pub BigInt);
 
 impl Quantity for Whole {
+    const KIND: Kind = Kind::Whole;
+
     fn read(text: &str) -> Result<Read<Self>, String> {
         let fits = |value: &Exact| value.is_integer() && (value.is_zero() || is_counted(value));
         plain(text, "要是 0 或正整数", fits).map(|value| Read::plain(Self(value.to_integer())))
@@ -83,6 +95,8 @@ impl Quantity for Whole {
 pub struct Many(pub BigInt);
 
 impl Quantity for Many {
+    const KIND: Kind = Kind::Whole;
+
     fn read(text: &str) -> Result<Read<Self>, String> {
         let fits = |value: &Exact| value.is_integer() && is_counted(value);
         plain(text, "要是正整数", fits).map(|value| Read::plain(Self(value.to_integer())))
@@ -95,7 +109,7 @@ impl Quantity for Many {
 pub struct Share(pub Exact);
 
 impl Quantity for Share {
-    const IS_SHARE: bool = true;
+    const KIND: Kind = Kind::Share;
 
     fn read(text: &str) -> Result<Read<Self>, String> {
         let read = read_share(text)?;
@@ -108,7 +122,7 @@ impl Quantity for Share {
 pub struct Loss(pub Exact);
 
 impl Quantity for Loss {
-    const IS_SHARE: bool = true;
+    const KIND: Kind = Kind::Share;
 
     fn read(text: &str) -> Result<Read<Self>, String> {
         let read = read_share(text)?;
@@ -122,7 +136,7 @@ impl Quantity for Loss {
 pub struct Deviation(pub Exact);
 
 impl Quantity for Deviation {
-    const IS_SHARE: bool = true;
+    const KIND: Kind = Kind::Share;
 
     fn read(text: &str) -> Result<Read<Self>, String> {
         read_share(text).map(|read| read.map(Self))

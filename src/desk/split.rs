@@ -13,8 +13,6 @@ use super::{
 pub struct Division {
     /// Name and share of the whole; shares in percent are kept as typed, weights sum to 1.
     pub parts: Vec<(String, Exact)>,
-    /// The shares were given in percent.
-    pub percent: bool,
 }
 
 /// More agents, days or channels than anybody plans for.
@@ -24,13 +22,13 @@ impl Division {
     /// `count` equal parts, named 1, 2, 3 …
     pub fn equal(count: usize) -> Self {
         let share = Exact::new(1.into(), count.max(1).into());
-        Self { parts: (1..=count).map(|number| (number.to_string(), share.clone())).collect(), percent: false }
+        Self { parts: (1..=count).map(|number| (number.to_string(), share.clone())).collect() }
     }
 
     /// From names and weights that sum to more than 0.
     fn weighted(parts: Vec<(String, Exact)>) -> Self {
         let sum: Exact = parts.iter().map(|(_, weight)| weight).sum();
-        Self { parts: parts.into_iter().map(|(name, weight)| (name, weight / &sum)).collect(), percent: false }
+        Self { parts: parts.into_iter().map(|(name, weight)| (name, weight / &sum)).collect() }
     }
 
     /// Of all shares.
@@ -81,7 +79,7 @@ impl Quantity for Division {
 
 /// Shares as typed: what they leave of the whole, or take beyond it, is said.
 fn percents(parts: Vec<(String, Exact)>) -> Read<Division> {
-    let division = Division { parts, percent: true };
+    let division = Division { parts };
     let sum = division.sum();
     let warning = (!sum.is_one()).then(|| format!("加起来是 {}，不是 100%", number::percent(&sum, 6)));
     Read { value: division, warning }

@@ -10,7 +10,7 @@ use clap::Args;
 use huashu::{
     desk::{
         Exact, Quantity, Read, Unit,
-        bonus::{Agent, EXAMPLE, Payout, Payroll, Scheme, payroll},
+        bonus::{Agent, EXAMPLE, Payout, Payroll, Scheme, Unfit, payroll},
         number,
         quantity::{Money, Share},
     },
@@ -79,13 +79,7 @@ impl Bonus {
         let form = self.out.as_deref().map(Output::of).transpose()?;
         let (agents, rows) = read_agents(&scheme, table)?;
         let team = self.team_figure(&scheme, &agents)?;
-        let payroll = payroll(&scheme, &agents, team.as_ref()).map_err(|unfit| {
-            let line = |unfit: &huashu::desk::bonus::Unfit| {
-                let row = rows[unfit.agent];
-                format!("{} 第 {row} 行 “{}” 写的是“{}”，{}", table.display(), unfit.metric, unfit.cell, unfit.allowed)
-            };
-            Failure(unfit.iter().map(line).collect::<Vec<_>>().join("\n"))
-        })?;
+        let payroll = payroll(&scheme, &agents, team.as_ref()).map_err(|unfit| refused(table, &rows, &unfit))?;
         let grid = grid(&scheme, &payroll);
         if let (Some(form), Some(path)) = (form, self.out.as_deref()) {
             form.write(path, &[with_sums(&grid, &payroll).sheet()])?;
@@ -139,6 +133,21 @@ impl Bonus {
         }
         Ok(Some(sum / shop))
     }
+}
+
+/// Each cell that is no figure.
+fn refused(table: &Path, rows: &[u64], unfit: &[Unfit]) -> Failure {
+    let line = |unfit: &Unfit| {
+        let row = rows[unfit.agent];
+        format!(
+            "{} 第 {row} 行 “{}” 写的是“{}”，{}",
+            table.display(),
+            unfit.metric,
+            printable(&unfit.cell),
+            unfit.allowed
+        )
+    };
+    Failure(unfit.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 fn missing(name: &str, flag: &str) -> Failure {

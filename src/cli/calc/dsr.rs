@@ -17,12 +17,12 @@ use super::{
 const SCORE: Field<Score> = Field::optional("score", "现在评分", "例如 4.6307，位数越多越准").also_called(&["评分"]);
 const RATERS: Field<Many> = Field::optional("raters", "评分人数", "例如 753");
 const STARS: Field<Stars> =
-    Field::optional("stars", "各星人数", "5 星到 1 星各多少人，代替评分和人数，例如 572/121/45/8/7").whole();
+    Field::optional("stars", "各星人数", "5 星到 1 星各多少人，代替评分和人数，例如 572/121/45/8/7").slashed();
 const SHARES: Field<StarShares> =
-    Field::optional("shares", "各星占比", "5 星到 1 星各占多少，只有占比时用，例如 76%/16%/5%/1%/2%").whole();
+    Field::optional("shares", "各星占比", "5 星到 1 星各占多少，只有占比时用，例如 76%/16%/5%/1%/2%").slashed();
 const TARGET: Field<Score> = Field::optional("target", "目标评分", "要到多少分，小于 5，例如 4.77");
 const ADD: Field<Whole> = Field::optional("add", "新增 5 星", "再加多少个 5 星，看评分变成多少，例如 140");
-const MIX: Field<Stars> = Field::optional("mix", "新增各星", "再加 5 星到 1 星各多少个，例如 120/10/5/2/3").whole();
+const MIX: Field<Stars> = Field::optional("mix", "新增各星", "再加 5 星到 1 星各多少个，例如 120/10/5/2/3").slashed();
 const PEERS: Field<Deviation> =
     Field::optional("peers", "与同行相比", "页面上高于（正）或低于（负）同行的百分比，例如 -3%，用来估同行均值")
         .also_called(&["相对同行", "相对同行评分比率"]);
@@ -35,7 +35,7 @@ const PER_DAY: Field<Count> = Field::optional("per-day", "每天新评分", "每
 const DAILY_SHARES: Field<StarShares> =
     Field::optional("daily-shares", "新评分各星占比", "新评分里 5 星到 1 星各占多少")
         .or("100%/0/0/0/0", "当作都是 5 星")
-        .whole();
+        .slashed();
 const WINDOW: Field<Many> =
     Field::optional("window", "窗口天数", "只算最近多少天的评分").or("180", "常见说法是近 180 天，也有说 90 天的");
 

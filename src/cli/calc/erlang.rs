@@ -5,8 +5,8 @@ use huashu::desk::{
     number::{approximate, integer},
     quantity::{Count, Loss, Many, Minutes, Share},
     queue::{
-        Chats, Load, Model, Promise, Queue, by_workload, effective_handling, fewest_agents, in_words, rostered,
-        service_workings, traffic,
+        Chats, Load, Model, Promise, Queue, Service, by_workload, effective_handling, fewest_agents, in_words,
+        rostered, service_workings, traffic,
     },
 };
 use num_traits::ToPrimitive;
@@ -154,16 +154,7 @@ fn by_waiting(inputs: &Inputs) -> Result<Answer, Refusal> {
             answer.headline = if queue.model == Model::B { "lost" } else { "service_level" };
             queue.service(online(&agents)?)
         }
-        None => {
-            answer.headline = "agents";
-            let (promise, words) = promise(inputs, queue.model, &mut answer.notes)?;
-            let service = fewest_agents(&queue, &promise)
-                .ok_or_else(|| Refusal::general("几百万人也做不到，请核对咨询量、处理时长和目标"))?;
-            let heads = integer(service.agents);
-            let formula = format!("最少的人数，使 {words}");
-            answer.workings.push(Working::exact("agents", "在线客服", Unit::Heads, &formula, &[], heads));
-            service
-        }
+        None => planned(inputs, &queue, &mut answer)?,
     };
     answer.workings.extend(service_workings(&queue, &service));
     answer.workings.push(rostered(service.agents, &inputs.need(&SHRINKAGE)?.0, inputs.need(&ROUND)?));
@@ -171,6 +162,18 @@ fn by_waiting(inputs: &Inputs) -> Result<Answer, Refusal> {
         answer.warnings.push("在线客服不多于话务量，排队只会越来越长".to_owned());
     }
     Ok(answer)
+}
+
+/// The fewest agents that keep the promise.
+fn planned(inputs: &Inputs, queue: &Queue, answer: &mut Answer) -> Result<Service, Refusal> {
+    let (promise, words) = promise(inputs, queue.model, &mut answer.notes)?;
+    let service = fewest_agents(queue, &promise)
+        .ok_or_else(|| Refusal::general("几百万人也做不到，请核对咨询量、处理时长和目标"))?;
+    let formula = format!("最少的人数，使 {words}");
+    let heads = integer(service.agents);
+    answer.workings.push(Working::exact("agents", "在线客服", Unit::Heads, &formula, &[], heads));
+    answer.headline = "agents";
+    Ok(service)
 }
 
 /// As given, or as several chats at once shorten it.
@@ -203,27 +206,29 @@ fn model(inputs: &Inputs) -> Result<Model, Refusal> {
     }
 }
 
-/// What must hold, and the same in words.
+/// What must hold, and the same in words; what stands in for it where nothing is given is noted.
 fn promise(inputs: &Inputs, model: Model, notes: &mut Vec<String>) -> Result<(Promise, String), Refusal> {
-    let within = inputs.get(&SERVICE_LEVEL)?;
-    let mean_wait = inputs.get(&MEAN_WAIT)?;
-    let occupancy = inputs.get(&OCCUPANCY)?;
-    let lost = inputs.get(&LOST)?;
     let mut promise = Promise {
-        within: within.map(|share| approximate(&share.0)),
-        mean_wait: mean_wait.map(|minutes| approximate(&minutes.0)),
-        occupancy: occupancy.map(|share| approximate(&share.0)),
-        lost: lost.map(|share| approximate(&share.0)),
+        within: inputs.get(&SERVICE_LEVEL)?.map(|share| approximate(&share.0)),
+        mean_wait: inputs.get(&MEAN_WAIT)?.map(|minutes| approximate(&minutes.0)),
+        occupancy: inputs.get(&OCCUPANCY)?.map(|share| approximate(&share.0)),
+        lost: inputs.get(&LOST)?.map(|share| approximate(&share.0)),
     };
     refuse_meaningless(&promise, model)?;
     if model == Model::B && promise.lost.is_none() {
         promise.lost = Some(0.02);
         notes.push("流失率没填，按 2% 算（电话业常用）".to_owned());
     }
-    if model != Model::B && promise.within.is_none() && promise.mean_wait.is_none() && promise.lost.is_none() {
+    if promise.within.is_none() && promise.mean_wait.is_none() && promise.lost.is_none() {
         promise.within = Some(0.8);
         notes.push("服务水平没填，按 80% 算（客服行业惯例 80/20）".to_owned());
     }
+    let words = promise_in_words(&promise);
+    Ok((promise, words))
+}
+
+/// `服务水平 ≥ 80%，忙碌率 ≤ 85%`.
+fn promise_in_words(promise: &Promise) -> String {
     let share = |name: &str, sign: &str, value: Option<f64>| {
         value.map(|value| format!("{name} {sign} {}", in_words(Unit::Share, value)))
     };
@@ -233,7 +238,7 @@ fn promise(inputs: &Inputs, model: Model, notes: &mut Vec<String>) -> Result<(Pr
         share("忙碌率", "≤", promise.occupancy),
         share("流失率", "≤", promise.lost),
     ];
-    Ok((promise, words.into_iter().flatten().collect::<Vec<_>>().join("，")))
+    words.into_iter().flatten().collect::<Vec<_>>().join("，")
 }
 
 fn refuse_meaningless(promise: &Promise, model: Model) -> Result<(), Refusal> {

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, fmt, marker::PhantomData};
 
-use huashu::desk::Quantity;
+use huashu::desk::{Kind, Quantity};
 
 /// One input of type `T`.
 pub struct Field<T> {
@@ -22,12 +22,20 @@ pub struct Spec {
     /// What columns are called beside `name`.
     pub other_names: &'static [&'static str],
     pub need: Need,
-    /// One flag may carry several values between slashes: not where a value has slashes itself.
-    pub splits: bool,
-    /// Parts with weights, which a file may list: a column of names and one of weights.
-    pub lists: bool,
-    pub is_share: bool,
+    pub shape: Shape,
+    pub kind: Kind,
     check: fn(&str) -> Result<Option<String>, String>,
+}
+
+/// What slashes in a value mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// They stand between the values of several items.
+    Scalar,
+    /// They are a part of it.
+    Slashed,
+    /// The same, and a file may list its parts: a column of names and one of weights.
+    Listed,
 }
 
 /// Whether a value must be given.
@@ -50,8 +58,7 @@ impl<T: Quantity> Field<T> {
 
     const fn new(flag: &'static str, name: &'static str, about: &'static str, need: Need) -> Self {
         let check = |text: &str| T::read(text).map(|read| read.warning);
-        let is_share = T::IS_SHARE;
-        let spec = Spec { flag, name, about, other_names: &[], need, splits: true, lists: false, is_share, check };
+        let spec = Spec { flag, name, about, other_names: &[], need, shape: Shape::Scalar, kind: T::KIND, check };
         Self { spec, of: PhantomData }
     }
 
@@ -65,18 +72,18 @@ impl<T: Quantity> Field<T> {
     }
 
     /// Its values have slashes.
-    pub const fn whole(self) -> Self {
-        Self { spec: Spec { splits: false, ..self.spec }, of: PhantomData }
+    pub const fn slashed(self) -> Self {
+        Self { spec: Spec { shape: Shape::Slashed, ..self.spec }, of: PhantomData }
     }
 
     /// Its values are parts with weights, perhaps in a file.
     pub const fn listed(self) -> Self {
-        Self { spec: Spec { splits: false, lists: true, ..self.spec }, of: PhantomData }
+        Self { spec: Spec { shape: Shape::Listed, ..self.spec }, of: PhantomData }
     }
 }
 
 impl Spec {
-    /// The value given, or the one that stands in for it; what is odd about it.
+    /// What is odd about `text` as this value, or why it is none.
     pub fn check(&self, text: &str) -> Result<Option<String>, String> {
         (self.check)(text)
     }

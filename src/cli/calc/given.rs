@@ -4,7 +4,7 @@ use clap::ArgMatches;
 
 use super::{
     Calculator,
-    field::{Inputs, Need, Spec},
+    field::{Inputs, Need, Shape, Spec},
     list,
 };
 use crate::cli::{Failure, form::Form, screen};
@@ -17,7 +17,7 @@ pub fn cases(
     let mut given: Vec<(&Spec, Vec<String>)> = Vec::new();
     for spec in calculator.fields {
         let texts = matches.get_many::<String>(spec.flag).into_iter().flatten();
-        let split = !calculator.items.is_empty() && spec.splits;
+        let split = !calculator.items.is_empty() && spec.shape == Shape::Scalar;
         let values: Vec<String> = texts
             .flat_map(
                 |text| if split { text.split(['/', '／']).map(str::to_owned).collect() } else { vec![text.clone()] },
@@ -40,7 +40,7 @@ pub fn cases(
             let mut inputs = Inputs::default();
             for (spec, values) in &given {
                 let text = values.get(at).unwrap_or(&values[0]);
-                inputs.set(spec, if spec.lists { list::expanded(text)? } else { text.clone() });
+                inputs.set(spec, if spec.shape == Shape::Listed { list::expanded(text)? } else { text.clone() });
             }
             Ok(((count > 1).then(|| calculator.items[at]), inputs))
         })
@@ -73,7 +73,11 @@ fn checked(spec: &Spec, line: &str) -> Result<Option<String>, String> {
     if line.is_empty() {
         return if spec.need == Need::Required { Err("这一项要填".to_owned()) } else { Ok(None) };
     }
-    let text = if spec.lists { list::expanded(line).map_err(|Failure(message)| message)? } else { line.to_owned() };
+    let text = if spec.shape == Shape::Listed {
+        list::expanded(line).map_err(|Failure(message)| message)?
+    } else {
+        line.to_owned()
+    };
     spec.check(&text)?;
     Ok(Some(text))
 }

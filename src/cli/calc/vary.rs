@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use huashu::desk::{Exact, Unit, Working, number};
+use huashu::desk::{Exact, Kind, Unit, Working, number};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
@@ -80,6 +80,9 @@ impl Vary {
         let step = (&to - &from) / number::integer(steps);
         let mut values: Vec<Exact> = (0..=steps).map(|number| &from + &step * number::integer(number)).collect();
         values.extend(given.as_ref().map(|given| given.value.clone()).filter(|given| (&from..=&to).contains(&given)));
+        if spec.kind == Kind::Whole {
+            values = values.into_iter().map(|value| value.round()).collect();
+        }
         values.sort();
         values.dedup();
         let points = values.into_iter().map(|value| point(calculator, inputs, spec, value, given.as_ref(), percent));
@@ -99,8 +102,11 @@ impl Vary {
             (Range::Between(..), _) => Err(Refusal::general("--vary 的范围要从小到大，例如 40%..50%")),
             (Range::Around(_), None) => Err(Refusal::general(format!("--vary 的 ± 要先给出 {}", spec.titled()))),
             (Range::Around(around), Some(given)) => {
-                let by =
-                    if around.percent && !spec.is_share { &around.value * &given.value } else { around.value.clone() };
+                let by = if around.percent && spec.kind != Kind::Share {
+                    &around.value * &given.value
+                } else {
+                    around.value.clone()
+                };
                 Ok((&given.value - &by, &given.value + &by))
             }
         }

@@ -6,7 +6,7 @@ use num_traits::Zero;
 
 use super::{
     rank,
-    scheme::{Divide, Extra, Repeat, Scheme, Step, Threshold},
+    scheme::{Divide, Extra, Repeat, Scheme, Step, Team, Threshold},
 };
 use crate::desk::{
     number::{Exact, grouped, percent, typed},
@@ -116,24 +116,28 @@ pub fn payroll(scheme: &Scheme, agents: &[Agent], team: Option<&Exact>) -> Resul
             may_win[at] &= scheme.repeat == Repeat::Allowed;
         }
     }
-    let team_award = scheme.team.as_ref().zip(team).and_then(|(rule, figure)| {
-        let step = highest(&rule.steps, figure)?;
-        let title = step.title.as_ref().map_or(rule.title.clone(), |step| format!("{}（{step}）", rule.title));
-        Some(step_award(title, &rule.metric, step, figure))
-    });
+    let team = scheme.team.as_ref().zip(team).and_then(|(rule, figure)| team_award(rule, figure));
     let divided = scheme.team.as_ref().is_some_and(|rule| rule.divide == Divide::Equal);
-    if let Some(award) = team_award.as_ref().filter(|_| divided) {
-        for (awards, amount) in awards.iter_mut().zip(Division::equal(agents.len()).of_money(&award.amount)) {
-            awards.push(Award {
-                reason: format!("{}，{} 人平分", award.reason, agents.len()),
-                amount,
-                ..award.clone()
-            });
-        }
+    if let Some(award) = team.as_ref().filter(|_| divided) {
+        divide(award, &mut awards);
     }
     let names = agents.iter().map(|agent| agent.name.clone());
     let agents = names.zip(awards).map(|(name, awards)| Payout { name, awards }).collect();
-    Ok(Payroll { agents, team_apart: team_award.is_some() && !divided, team: team_award })
+    Ok(Payroll { agents, team_apart: team.is_some() && !divided, team })
+}
+
+fn team_award(rule: &Team, figure: &Exact) -> Option<Award> {
+    let step = highest(&rule.steps, figure)?;
+    let title = step.title.as_ref().map_or(rule.title.clone(), |step| format!("{}（{step}）", rule.title));
+    Some(step_award(title, &rule.metric, step, figure))
+}
+
+/// Adds an equal part of `award` to the awards of each agent.
+fn divide(award: &Award, agents: &mut [Vec<Award>]) {
+    let count = agents.len();
+    for (awards, amount) in agents.iter_mut().zip(Division::equal(count).of_money(&award.amount)) {
+        awards.push(Award { reason: format!("{}，{count} 人平分", award.reason), amount, ..award.clone() });
+    }
 }
 
 /// Bands and extras: what depends on nobody else.

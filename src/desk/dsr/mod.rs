@@ -6,7 +6,7 @@ mod window;
 use std::fmt;
 
 pub use peers::{Peers, deviation_from_mean, mean_from_deviation};
-pub use window::{Arrivals, default_window};
+pub use window::Arrivals;
 
 use num_traits::Zero;
 

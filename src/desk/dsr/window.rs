@@ -7,7 +7,7 @@ use num_traits::{One, Signed, Zero};
 
 use super::{Rating, Unreachable};
 use crate::desk::{
-    number::{Exact, integer},
+    number::Exact,
     quantity::Score,
     rounding::Rounding,
     stars::Stars,
@@ -71,9 +71,4 @@ impl Arrivals {
         let all = &old + &new;
         if all.is_zero() { rating.score.clone() } else { (old * &rating.score + new * &self.mean) / all }
     }
-}
-
-/// 180 days, as most of the secondary sources have it.
-pub fn default_window() -> Exact {
-    integer(180)
 }
