@@ -186,6 +186,10 @@ fn goals_sum_to_the_target() {
     assert_eq!(goals("channels"), ["30", "70"]);
     assert_eq!((tables["agents"][0]["orders"].as_u64(), tables["agents"][0]["askers"].as_u64()), (Some(4), Some(7)));
     assert_eq!(tables["agents_by_day"].as_array().unwrap().len(), 7);
+    let place = Place::empty();
+    place.run(&[words(line), words("--out goal.xlsx")].concat()).says(0, "按客服").warns("已写入 goal.xlsx");
+    place.run(&[words(line), words("--out goal.csv")].concat()).says(0, "按客服").warns("要全部结果请写成 .xlsx");
+    assert!(std::fs::read_to_string(place.path("goal.csv")).unwrap().contains("33.34"));
     Place::empty().run(&words("calc goal --sales 100")).says(2, "").warns("分到哪里还没写");
 }
 

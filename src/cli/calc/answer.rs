@@ -2,13 +2,16 @@
 
 use std::io::{self, Write};
 
-use huashu::desk::{Exact, Rounding, Unit, Value, Working, number};
+use huashu::{
+    desk::{Exact, Rounding, Unit, Value, Working, number},
+    table::Sheet,
+};
 use serde_json::{Map, Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
     field::{Inputs, Spec},
-    grid::{Grid, decimal},
+    grid::{Cell, Column, Grid, decimal},
 };
 use crate::cli::screen::{DIM, TITLE};
 
@@ -42,7 +45,7 @@ impl Answer {
         self.notes.iter().try_for_each(|note| writeln!(out, "{DIM}{note}{DIM:#}"))
     }
 
-    /// `{"inputs":{…},"results":{"heads":{"title":…,"formula":…,"numbers":…,"value":18.095238095,"exact":"380/21",
+    /// `{"inputs":{…},"defaults":[…],"results":{"heads":{"title":…,"formula":…,"numbers":…,"value":18.095238095,"exact":"380/21",
     /// "unit":"人","rounding":"up","result":19}},"tables":{…},"notes":[…],"warnings":[…]}`: `exact` only of exact
     /// values, `rounding` and `result` only of rounded ones, `value` null where it is infinite.
     pub fn json(&self, inputs: &Inputs, specs: &[Spec]) -> Map<String, Json> {
@@ -51,6 +54,7 @@ impl Answer {
         let tables = self.grids.iter().map(|grid| (grid.key.to_owned(), grid.json()));
         let mut json = Map::new();
         json.insert("inputs".into(), given.collect::<Map<_, _>>().into());
+        json.insert("defaults".into(), inputs.defaults().into());
         json.insert("results".into(), results.collect::<Map<_, _>>().into());
         if !self.grids.is_empty() {
             json.insert("tables".into(), tables.collect::<Map<_, _>>().into());
@@ -58,6 +62,39 @@ impl Answer {
         json.insert("notes".into(), self.notes.clone().into());
         json.insert("warnings".into(), self.warnings.clone().into());
         json
+    }
+}
+
+impl Answer {
+    /// For a file: the tables, then the results with their formulas under `title`.
+    pub fn sheets(&self, title: &str) -> Vec<Sheet> {
+        self.grids.iter().chain([&self.results(title)]).map(Grid::sheet).collect()
+    }
+
+    fn results(&self, title: &str) -> Grid {
+        let columns = [
+            ("title", "项目"),
+            ("formula", "算式"),
+            ("numbers", "代入"),
+            ("value", "未取整"),
+            ("result", "结果"),
+            ("unit", "单位"),
+            ("rounding", "取整"),
+        ];
+        let row = |working: &Working| {
+            let number = |value: Option<Exact>| value.map_or(Cell::Empty, |value| Cell::Number(value, working.unit));
+            let rounding = working.rounded.as_ref().map_or("", |(rounding, _)| rounding.title());
+            let [title, formula, numbers, unit, rounding] =
+                [&working.title, &working.formula, &working.numbers, working.unit.suffix().trim(), rounding]
+                    .map(|text| Cell::Text(text.to_owned()));
+            vec![title, formula, numbers, number(working.value.exact()), number(working.result()), unit, rounding]
+        };
+        Grid {
+            key: "results",
+            title: title.to_owned(),
+            columns: columns.map(|(key, title)| Column::new(key, title)).into(),
+            rows: self.workings.iter().map(row).collect(),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::{
 use huashu::{
     desk::{Exact, Working},
     table::{Column as TableColumn, Output, Problem, Row, Table},
+    text::printable,
 };
 use serde_json::{Map, Value as Json};
 
@@ -154,7 +155,7 @@ fn strings(problems: &[Problem]) -> Vec<String> {
 
 fn tell(messages: &[String]) {
     for message in messages.iter().take(MOST_PROBLEMS) {
-        screen::say(format_args!("{message}"));
+        screen::say(format_args!("{}", printable(message)));
     }
     if messages.len() > MOST_PROBLEMS {
         screen::say(format_args!("还有 {} 处没有列出", messages.len() - MOST_PROBLEMS));

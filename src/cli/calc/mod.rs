@@ -20,6 +20,7 @@ use std::{
 };
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use huashu::table::{Output, Sheet};
 use serde_json::{Map, Value as Json};
 
 use self::{
@@ -100,8 +101,8 @@ struct Options {
     /// 一张表一次算：CSV 或 XLSX，每行一个店铺，列名用数值的中文名或选项名；缺的列用选项补
     #[arg(long, value_name = "文件", conflicts_with = "vary")]
     table: Option<PathBuf>,
-    /// 和 --table 一起用：原表加上结果写到这个文件，.csv 或 .xlsx
-    #[arg(long, value_name = "文件", requires = "table")]
+    /// 结果写到这个文件，.csv 或 .xlsx；和 --table 一起用时，是原表加上结果
+    #[arg(long, value_name = "文件")]
     out: Option<PathBuf>,
     /// 每组数一行 JSON
     #[arg(long)]
@@ -168,13 +169,25 @@ impl Calc {
         if cases.iter().all(|(_, inputs)| inputs.is_empty()) && is_terminal() {
             cases = vec![(None, given::asked(calculator)?)];
         }
-        let mut out = anstream::stdout();
-        for (item, inputs) in &cases {
-            let solved =
-                Solved::new(calculator, *item, inputs, &options).map_err(|refusal| refused(calculator, refusal))?;
-            let written = if options.json { writeln!(out, "{}", solved.json()) } else { solved.write(&mut out) };
-            unless_closed(written)?;
+        let form = options.out.as_deref().map(Output::of).transpose()?;
+        let solved: Vec<Solved<'_>> = cases
+            .iter()
+            .map(|(item, inputs)| Solved::new(calculator, *item, inputs, &options))
+            .collect::<Result<_, _>>()
+            .map_err(|refusal| refused(calculator, refusal))?;
+        if let (Some(form), Some(path)) = (form, options.out.as_deref()) {
+            let sheets: Vec<Sheet> = solved.iter().flat_map(Solved::sheets).collect();
+            form.write(path, &sheets)?;
+            screen::say(format_args!("已写入 {}", path.display()));
+            if let (Output::Csv, [first, _, ..]) = (form, sheets.as_slice()) {
+                screen::say(format_args!("CSV 里只有“{}”这一张表，要全部结果请写成 .xlsx", first.name));
+            }
         }
+        let mut out = anstream::stdout();
+        unless_closed(solved.iter().try_for_each(|solved| match options.json {
+            true => writeln!(out, "{}", solved.json()),
+            false => solved.write(&mut out),
+        }))?;
         Ok(Outcome::Found)
     }
 }
@@ -201,11 +214,14 @@ impl<'i> Solved<'i> {
         inputs: &'i Inputs,
         options: &Options,
     ) -> Result<Self, Refusal> {
-        // What is varied need not be given; one of its values stands in for it in the answer.
         let answer = calculator.answer(inputs)?;
         let varied =
             options.vary.iter().map(|vary| vary.run(calculator, inputs, options.steps)).collect::<Result<_, _>>()?;
         Ok(Self { calculator, item, inputs, answer, varied })
+    }
+
+    fn sheets(&self) -> Vec<Sheet> {
+        self.answer.sheets(self.item.unwrap_or(self.calculator.title))
     }
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
