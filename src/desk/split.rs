@@ -85,9 +85,10 @@ fn percents(parts: Vec<(String, Exact)>) -> Read<Division> {
     Read { value: division, warning }
 }
 
-/// `小王=1.2`, `活动=70%`, `小李`: a name without weight counts 1.
+/// `小王=1.2`, `活动=70%`, `小李`: a name without weight counts 1, but a number alone is no name.
 fn part(text: &str) -> Option<(String, Exact, bool)> {
-    let (name, weight) = text.split_once(['=', '＝', ':', '：']).unwrap_or((text, "1"));
+    let named = text.split_once(['=', '＝', ':', '：']);
+    let (name, weight) = named.or_else(|| typed(text).is_none().then_some((text, "1")))?;
     let weight = typed(weight)?;
     let name = name.trim();
     let sound = !name.is_empty() && weight.value >= Exact::zero() && weight.value <= integer(1_000_000_000);

@@ -68,6 +68,7 @@ fn compute(inputs: &Inputs) -> Result<Answer, Refusal> {
     }
     if let (Some(agents), Some(days)) = (&agents, &days) {
         answer.grids.push(by_agent_and_day(agents, days, &total));
+        answer.notes.push("每人每天由各人的目标分出来，同一天加起来和按天的可能差几分".to_owned());
     }
     answer.notes.push("各份先舍到分，舍掉的分补给舍得最多的，合计不变".to_owned());
     if rates.average_order.is_some() {
