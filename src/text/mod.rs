@@ -1,5 +1,6 @@
 //! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
 
+mod follow_up;
 pub(crate) mod lines;
 mod negation;
 mod normalize;
@@ -7,6 +8,7 @@ mod opening;
 mod pinyin;
 mod segment;
 
+pub use follow_up::{asks_itself, follows_up, without_ties};
 pub use negation::negates;
 pub use normalize::{is_blank, normalize, printable};
 pub use opening::{asks_nothing, is_opening, opening_prefix};
