@@ -12,10 +12,12 @@
 //! ```
 
 pub mod check;
+pub mod desk;
 pub mod diagnostic;
 pub mod eval;
 pub mod index;
 pub mod pack;
+mod page;
 pub mod reply;
 pub mod search;
 pub mod serve;

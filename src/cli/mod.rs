@@ -6,6 +6,7 @@ mod eval;
 mod find;
 mod fmt;
 mod init;
+mod kpi;
 mod repl;
 mod schema;
 mod screen;
@@ -64,6 +65,8 @@ enum Command {
     Test(test::Test),
     /// 用标好答案的问题考一考机器人
     Eval(eval::Eval),
+    /// 客服接待：响应时间、回复率、转化和服务问题，可实时看
+    Kpi(kpi::Kpi),
     /// 把自带的示例店铺写到文件夹里，改成自己的
     Init(init::Init),
     /// 把话术包整理成统一的格式，内容不变
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check.run(dir),
         Some(Command::Test(test)) => test.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),
+        Some(Command::Kpi(kpi)) => kpi.run(),
         Some(Command::Init(init)) => init.run(),
         Some(Command::Fmt(fmt)) => fmt.run(dir),
         Some(Command::Schema(schema)) => schema.run(),

@@ -1,12 +1,14 @@
 //! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
 
 pub(crate) mod lines;
+mod mask;
 mod negation;
 mod normalize;
 mod opening;
 mod pinyin;
 mod segment;
 
+pub use mask::{mask, mask_name};
 pub use negation::negates;
 pub use normalize::{normalize, printable};
 pub use opening::{asks_nothing, is_opening, opening_prefix};

@@ -1,0 +1,168 @@
+//! The report as a page.
+
+use std::fmt::Write as _;
+
+use super::{Fault, Figures, RESPONSE_BANDS, Report, Section, span};
+use crate::{
+    desk::kpi::FIGURES,
+    page::{BLUE, Page, Shown, escaped},
+};
+
+const WIDTH: f64 = 460.0;
+const HEIGHT: f64 = 240.0;
+const TOP: f64 = 20.0;
+const BOTTOM: f64 = 36.0;
+const ORANGE: &str = "#f59e0b";
+
+/// Agents drawn in a chart; the table has them all.
+const MOST_AGENTS: usize = 15;
+
+/// The report on the chat called `title`.
+pub fn html(title: &str, report: &Report) -> String {
+    let period = format!("{title}　{} 至 {}，{} 条消息", report.from, report.until, report.messages);
+    let mut page = Page::new("客服接待报告", &period);
+    let shown = FIGURES.iter().filter_map(|figure| (figure.of)(&report.shop).map(|value| (figure.title, value)));
+    let tiles: Vec<(&str, String)> = shown.map(|(title, value)| (title, value.to_string())).collect();
+    page.tiles(&tiles);
+    page.figures(&[
+        ("每小时咨询人数", "高峰在哪几个小时，班就排在哪里", by_hour(report, |figures| Some(figures.asked))),
+        (
+            "每小时平均响应（秒）",
+            "橙色的小时超过了回复时限",
+            by_hour(report, |figures| figures.response.millis().map(|millis| millis / 1_000)),
+        ),
+        ("多久得到回复", "各段里有多少轮", responses(&report.shop)),
+        ("谁回得慢", "平均响应，慢的在上", slowest(report)),
+    ]);
+    sections(&mut page, "客服", &report.agents);
+    if report.groups.len() > 1 {
+        sections(&mut page, "分组", &report.groups);
+    }
+    sections(&mut page, "时段", &report.hours);
+    faults(&mut page, report);
+    page.finish()
+}
+
+struct Bar {
+    label: String,
+    value: u64,
+    colour: &'static str,
+}
+
+fn by_hour(report: &Report, value: impl Fn(&Figures) -> Option<u64>) -> String {
+    let limit = report.parameters.reply_limit;
+    let bars = report.hours.iter().map(|hour| {
+        let is_slow = hour.figures.response.millis().is_some_and(|millis| millis > limit);
+        let colour = if is_slow { ORANGE } else { BLUE };
+        Bar { label: hour.name[..2].to_owned(), value: value(&hour.figures).unwrap_or(0), colour }
+    });
+    upright(&bars.collect::<Vec<_>>())
+}
+
+fn responses(shop: &Figures) -> String {
+    let bands = RESPONSE_BANDS.iter().zip(shop.bands);
+    let bars = bands.map(|((_, label), value)| Bar { label: (*label).to_owned(), value, colour: BLUE });
+    upright(&bars.collect::<Vec<_>>())
+}
+
+/// Bars side by side, each with its value on top and its label below.
+fn upright(bars: &[Bar]) -> String {
+    let most = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
+    let step = WIDTH / bars.len().max(1) as f64;
+    let mut svg = canvas(HEIGHT);
+    for (at, bar) in bars.iter().enumerate() {
+        let height = (HEIGHT - TOP - BOTTOM) * bar.value as f64 / most as f64;
+        let (left, middle) = (at as f64 * step + step * 0.12, (at as f64 + 0.5) * step);
+        let top = HEIGHT - BOTTOM - height;
+        let _ = write!(
+            svg,
+            "<rect x={left:.1} y={top:.1} width={:.1} height={height:.1} fill={} />\
+             <text x={middle:.1} y={:.1} text-anchor=middle>{}</text>\
+             <text x={middle:.1} y={:.1} text-anchor=middle>{}</text>",
+            step * 0.76,
+            bar.colour,
+            top - 4.0,
+            bar.value,
+            HEIGHT - BOTTOM + 16.0,
+            escaped(&bar.label)
+        );
+    }
+    svg + "</svg>"
+}
+
+/// Bars one under the other, with names on the left.
+fn slowest(report: &Report) -> String {
+    const ROW: f64 = 22.0;
+    const NAMES: f64 = 110.0;
+    const VALUES: f64 = 90.0;
+    let mut agents: Vec<(u64, &Section)> = report
+        .agents
+        .iter()
+        .filter_map(|agent| agent.figures.response.millis().map(|millis| (millis, agent)))
+        .collect();
+    agents.sort_by_key(|(millis, _)| std::cmp::Reverse(*millis));
+    agents.truncate(MOST_AGENTS);
+    let most = agents.first().map_or(1, |(millis, _)| (*millis).max(1));
+    let mut svg = canvas(ROW * agents.len().max(1) as f64 + 8.0);
+    for (at, (millis, agent)) in agents.iter().enumerate() {
+        let top = at as f64 * ROW + 4.0;
+        let width = (WIDTH - NAMES - VALUES) * *millis as f64 / most as f64;
+        let colour = if *millis > report.parameters.reply_limit { ORANGE } else { BLUE };
+        let name: String = agent.name.chars().take(9).collect();
+        let _ = write!(
+            svg,
+            "<text x={:.1} y={:.1} text-anchor=end>{}</text>\
+             <rect x={NAMES} y={top:.1} width={width:.1} height=14 fill={colour} /><text x={:.1} y={:.1}>{}</text>",
+            NAMES - 6.0,
+            top + 11.0,
+            escaped(&name),
+            NAMES + width + 6.0,
+            top + 11.0,
+            span(*millis)
+        );
+    }
+    svg + "</svg>"
+}
+
+fn canvas(height: f64) -> String {
+    format!("<svg viewBox=\"0 0 {WIDTH} {height}\" width={WIDTH} height={height} role=img>")
+}
+
+fn sections(page: &mut Page, title: &str, sections: &[Section]) {
+    let Some(first) = sections.first() else { return };
+    let has_groups = sections.iter().any(|section| !section.group.is_empty());
+    let figures: Vec<_> = FIGURES.iter().filter(|figure| (figure.of)(&first.figures).is_some()).collect();
+    let mut header = vec![title];
+    header.extend(has_groups.then_some("组"));
+    header.extend(figures.iter().map(|figure| figure.title));
+    let rows = sections.iter().map(|section| {
+        let mut row = vec![Shown::Words(section.name.clone())];
+        row.extend(has_groups.then(|| Shown::Words(section.group.clone())));
+        let values = figures.iter().filter_map(|figure| (figure.of)(&section.figures));
+        row.extend(values.map(|value| Shown::Figure(value.to_string())));
+        row
+    });
+    page.table(title, header, rows.collect::<Vec<_>>());
+}
+
+fn faults(page: &mut Page, report: &Report) {
+    let counts = Fault::ALL.iter().zip(report.shop.faults).filter(|(_, count)| *count > 0);
+    let rows = counts.map(|(fault, count)| {
+        vec![
+            Shown::Words(fault.title().to_owned()),
+            Shown::Figure(count.to_string()),
+            Shown::Words(fault.advice().to_owned()),
+        ]
+    });
+    page.table("服务问题", ["问题", "次数", "怎么改"], rows);
+    let examples =
+        report.faults.iter().flat_map(|(fault, examples)| examples.iter().map(move |example| (fault, example)));
+    let rows = examples.map(|(fault, example)| {
+        let place = [fault.title().to_owned(), example.agent.clone(), example.buyer.clone(), example.text.clone()];
+        let mut row: Vec<Shown> = place.map(Shown::Words).into();
+        row.push(Shown::Figure(example.time.to_string()));
+        row.push(Shown::Figure(example.row.to_string()));
+        row
+    });
+    page.table("例子", ["问题", "客服", "买家", "内容", "时间", "行"], rows);
+}

@@ -1,0 +1,3 @@
+//! The manager's desk, as pure functions: nothing here reads a file or a clock.
+
+pub mod kpi;
