@@ -46,7 +46,7 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
 }
 
 fn is_short(wording: &Wording<'_>, facts: &Values) -> bool {
-    if letters(wording.text) >= FEWEST && !wording.said.contains(FACT) || letters(&wording.said) >= FEWEST {
+    if has_enough(wording.text) && !wording.said.contains(FACT) || has_enough(&wording.said) {
         return false;
     }
     let category = &wording.entry.category;
@@ -58,9 +58,9 @@ fn is_short(wording: &Wording<'_>, facts: &Values) -> bool {
 
 /// The whole of a text as a buyer reads it, if it is too short and no courtesy.
 pub(in crate::check) fn find(said: &str) -> Option<Range<usize>> {
-    if letters(said) < FEWEST && !COURTESY.is_match(said) { Some(0..said.len()) } else { None }
+    if !has_enough(said) && !COURTESY.is_match(said) { Some(0..said.len()) } else { None }
 }
 
-fn letters(text: &str) -> usize {
-    text.chars().filter(|&c| c.is_alphanumeric() && c != '亲').count()
+fn has_enough(text: &str) -> bool {
+    text.chars().filter(|&c| c.is_alphanumeric() && c != '亲').nth(FEWEST - 1).is_some()
 }

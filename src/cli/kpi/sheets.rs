@@ -1,4 +1,4 @@
-//! The report as sheets: agents with the shop's total, groups, hours, faults, examples.
+//! The report as sheets: agents, the shop, groups, hours, and faults with examples.
 
 use huashu::{
     desk::kpi::{FIGURES, Fault, Figure, Figures, Report, Section},
@@ -7,37 +7,36 @@ use huashu::{
 
 pub fn sheets(report: &Report) -> Vec<Sheet> {
     let shop = Section { name: "全店".to_owned(), group: String::new(), figures: report.shop.clone() };
-    let agents: Vec<&Section> = [&shop].into_iter().chain(&report.agents).collect();
-    let groups: Vec<&Section> = report.groups.iter().collect();
-    let hours: Vec<&Section> = report.hours.iter().collect();
-    vec![sections("客服", &agents), sections("分组", &groups), sections("时段", &hours), examples(report)]
+    vec![
+        sections("客服", &report.agents),
+        sections("全店", &[shop]),
+        sections("分组", &report.groups),
+        sections("时段", &report.hours),
+        examples(report),
+    ]
 }
 
-fn sections(name: &str, sections: &[&Section]) -> Sheet {
-    let figures: Vec<&Figure> =
-        FIGURES.iter().filter(|figure| sections.first().is_some_and(|first| has(figure, first))).collect();
-    let mut header = vec![name.to_owned(), "组".to_owned()];
+fn sections(name: &str, sections: &[Section]) -> Sheet {
+    let is_counted = |figure: &&Figure| sections.first().is_some_and(|first| (figure.of)(&first.figures).is_some());
+    let figures: Vec<&Figure> = FIGURES.iter().filter(is_counted).collect();
+    let has_groups = sections.iter().any(|section| !section.group.is_empty());
+    let mut header = vec![name.to_owned()];
+    header.extend(has_groups.then(|| "组".to_owned()));
     header.extend(figures.iter().map(|figure| titled(figure)));
     header.extend(Fault::ALL.map(|fault| fault.title().to_owned()));
-    let rows = sections.iter().map(|section| row(section, &figures)).collect();
-    Sheet { name: name.to_owned(), header, rows }
-}
-
-fn has(figure: &Figure, section: &Section) -> bool {
-    (figure.of)(&section.figures).is_some()
+    let rows = sections.iter().map(|section| {
+        let mut row = vec![Cell::text(&section.name)];
+        row.extend(has_groups.then(|| Cell::text(&section.group)));
+        row.extend(figures.iter().map(|figure| cell(figure, &section.figures)));
+        row.extend(section.figures.faults.map(Cell::number));
+        row
+    });
+    Sheet { name: name.to_owned(), header, rows: rows.collect() }
 }
 
 /// `平均响应(秒)`
 fn titled(figure: &Figure) -> String {
     if figure.unit.is_empty() { figure.title.to_owned() } else { format!("{}({})", figure.title, figure.unit) }
-}
-
-fn row(section: &Section, figures: &[&Figure]) -> Vec<Cell> {
-    let Section { name, group, figures: counted } = section;
-    let mut row = vec![Cell::text(name), Cell::text(group)];
-    row.extend(figures.iter().map(|figure| cell(figure, counted)));
-    row.extend(counted.faults.map(Cell::number));
-    row
 }
 
 fn cell(figure: &Figure, figures: &Figures) -> Cell {

@@ -58,8 +58,9 @@ fn write_faults(out: &mut impl Write, report: &Report) -> io::Result<()> {
         let unit = if *fault == Fault::OneWording { "位客服" } else { "次" };
         writeln!(out, "\n{}（{count} {unit}）：{}", fault.title(), fault.advice())?;
         for example in examples {
-            let (agent, text) = (printable(&example.agent), printable(&example.text));
-            writeln!(out, "  第 {} 行 {} {agent} → {}　{text}", example.row, example.time, printable(&example.buyer))?;
+            let agent = if example.agent.is_empty() { "没分到客服" } else { &example.agent };
+            let [agent, buyer, text] = [agent, &example.buyer, &example.text].map(printable);
+            writeln!(out, "  第 {} 行 {} {agent} → {buyer}　{text}", example.row, example.time)?;
         }
     }
     Ok(())

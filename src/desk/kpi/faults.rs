@@ -96,10 +96,12 @@ impl FaultSet {
             let fault = Fault::ALL.iter().position(|fault| fault.name() == rule.name);
             set |= fault.map_or(0, |bit| 1 << bit);
         }
-        let is_words = !text.starts_with("http") && !normalize(text).is_empty();
-        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-        let long = if letters >= LONG { LONG_MARK } else { 0 };
-        Self(if is_words { set | long } else { 0 })
+        let mut letters = text.chars().filter(|c| c.is_alphanumeric());
+        if letters.nth(LONG - 1).is_some() {
+            return Self(set | LONG_MARK);
+        }
+        // A sticker or an image is no short reply.
+        Self(if normalize(text).is_empty() { 0 } else { set })
     }
 
     pub fn iter(self) -> impl Iterator<Item = Fault> {
