@@ -36,10 +36,11 @@ impl Page {
     }
 
     /// The main figures in a row: name, value.
-    pub fn tiles(&mut self, tiles: &[(&str, String)]) {
+    pub fn tiles<T: AsRef<str>>(&mut self, tiles: impl IntoIterator<Item = (T, String)>) {
         self.html.push_str("<div class=tiles>");
         for (name, value) in tiles {
-            let _ = write!(self.html, "<div class=tile><b>{}</b><span>{}</span></div>", escaped(value), escaped(name));
+            let (name, value) = (escaped(name.as_ref()), escaped(&value));
+            let _ = write!(self.html, "<div class=tile><b>{value}</b><span>{name}</span></div>");
         }
         self.html.push_str("</div>");
     }

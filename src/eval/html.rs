@@ -14,7 +14,7 @@ const BOTTOM: f64 = 40.0;
 pub fn html(title: &str, metrics: &Metrics, outcomes: &[Outcome]) -> String {
     let all = &metrics.all;
     let mut page = Page::new("机器人评测", title);
-    page.tiles(&[
+    page.tiles([
         ("该答的问题", all.in_scope.to_string()),
         ("不该答的问题", all.out_of_scope.to_string()),
         ("首位命中 R@1", percent(all.recall_1)),

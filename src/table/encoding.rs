@@ -50,6 +50,9 @@ pub(super) fn detect(file: &str, source: &mut (impl BufRead + Seek)) -> Result<E
 
 /// The encoding of a stream, by as much as has come.
 pub(super) fn of_beginning(file: &str, first: &[u8]) -> Result<Encoding, Problem> {
+    if first.starts_with(super::WORKBOOK_START) {
+        return Err(Problem::of_file(file, "是 .xlsx 工作簿，不能边写边读。请给 CSV 或 .jsonl"));
+    }
     refuse_others(file, first)?;
     // What has come may end within a character.
     let is_utf8 = str::from_utf8(first).map_or_else(|error| error.error_len().is_none(), |_| true);

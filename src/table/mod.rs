@@ -48,6 +48,9 @@ const LONGEST_ROW: usize = 1 << 20;
 /// Bytes read ahead of the row at hand.
 const READ_AHEAD: usize = 64 << 10;
 
+/// XLSX is a zip archive.
+const WORKBOOK_START: &[u8] = b"PK\x03\x04";
+
 /// A table being read, from its first row after the header on.
 pub struct Table {
     file: String,
@@ -73,7 +76,7 @@ impl Table {
         let file = path.display().to_string();
         let unreadable = |error: std::io::Error| Problem::of_file(&file, format!("读不了：{error}"));
         let mut source = BufReader::with_capacity(READ_AHEAD, File::open(path).map_err(unreadable)?);
-        if source.fill_buf().map_err(unreadable)?.starts_with(b"PK\x03\x04") {
+        if source.fill_buf().map_err(unreadable)?.starts_with(WORKBOOK_START) {
             let mut rows = workbook::read(&file, source)?.into_iter();
             let (_, header) = rows.next().ok_or_else(|| Problem::of_file(&file, "是空的"))?;
             return Ok(Self::new(file, Columns::of(&header), Rows::Workbook(rows)));

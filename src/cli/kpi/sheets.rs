@@ -8,21 +8,21 @@ use huashu::{
 pub fn sheets(report: &Report) -> Vec<Sheet> {
     let shop = Section { name: "全店".to_owned(), group: String::new(), figures: report.shop.clone() };
     vec![
-        sections("客服", &report.agents),
-        sections("全店", &[shop]),
-        sections("分组", &report.groups),
-        sections("时段", &report.hours),
+        sections("客服", report, &report.agents),
+        sections("全店", report, &[shop]),
+        sections("分组", report, &report.groups),
+        sections("时段", report, &report.hours),
         examples(report),
     ]
 }
 
-fn sections(name: &str, sections: &[Section]) -> Sheet {
+fn sections(name: &str, report: &Report, sections: &[Section]) -> Sheet {
     let is_counted = |figure: &&Figure| sections.first().is_some_and(|first| (figure.of)(&first.figures).is_some());
     let figures: Vec<&Figure> = FIGURES.iter().filter(is_counted).collect();
     let has_groups = sections.iter().any(|section| !section.group.is_empty());
     let mut header = vec![name.to_owned()];
     header.extend(has_groups.then(|| "组".to_owned()));
-    header.extend(figures.iter().map(|figure| titled(figure)));
+    header.extend(figures.iter().map(|figure| titled(figure, report)));
     header.extend(Fault::ALL.map(|fault| fault.title().to_owned()));
     let rows = sections.iter().map(|section| {
         let mut row = vec![Cell::text(&section.name)];
@@ -35,8 +35,9 @@ fn sections(name: &str, sections: &[Section]) -> Sheet {
 }
 
 /// `平均响应(秒)`
-fn titled(figure: &Figure) -> String {
-    if figure.unit.is_empty() { figure.title.to_owned() } else { format!("{}({})", figure.title, figure.unit) }
+fn titled(figure: &Figure, report: &Report) -> String {
+    let title = figure.title(&report.parameters);
+    if figure.unit.is_empty() { title } else { format!("{title}({})", figure.unit) }
 }
 
 fn cell(figure: &Figure, figures: &Figures) -> Cell {

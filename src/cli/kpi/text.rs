@@ -17,27 +17,33 @@ pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let (sales, service): (Vec<&Figure>, Vec<&Figure>) = FIGURES.iter().partition(|figure| figure.is_of_sales());
     let shop = Section { name: "全店".to_owned(), group: String::new(), figures: report.shop.clone() };
     let agents: Vec<&Section> = [&shop].into_iter().chain(report.agents.iter().take(MOST_AGENTS)).collect();
-    write_sections(out, "客服", &agents, &service)?;
+    write_sections(out, report, "客服", &agents, &service)?;
     if let Some(more) = report.agents.len().checked_sub(MOST_AGENTS).filter(|&more| more > 0) {
         writeln!(out, "还有 {more} 位客服，用 --out 或 --json 看全部")?;
     }
     if report.shop.sales.is_some() {
         writeln!(out)?;
-        write_sections(out, "客服", &agents, &sales)?;
+        write_sections(out, report, "客服", &agents, &sales)?;
     }
     if report.groups.len() > 1 {
         writeln!(out)?;
         let groups: Vec<&Section> = report.groups.iter().collect();
-        write_sections(out, "组", &groups, &service)?;
+        write_sections(out, report, "组", &groups, &service)?;
     }
     writeln!(out)?;
-    write_sections(out, "时段", &report.hours.iter().collect::<Vec<_>>(), &service)?;
+    write_sections(out, report, "时段", &report.hours.iter().collect::<Vec<_>>(), &service)?;
     write_faults(out, report)
 }
 
-fn write_sections(out: &mut impl Write, title: &str, sections: &[&Section], figures: &[&Figure]) -> io::Result<()> {
+fn write_sections(
+    out: &mut impl Write,
+    report: &Report,
+    title: &str,
+    sections: &[&Section],
+    figures: &[&Figure],
+) -> io::Result<()> {
     let mut rows = vec![vec![title.to_owned()]];
-    rows[0].extend(figures.iter().map(|figure| figure.title.to_owned()));
+    rows[0].extend(figures.iter().map(|figure| figure.title(&report.parameters)));
     for section in sections {
         let mut row = vec![printable(&section.name)];
         row.extend(figures.iter().map(|figure| shown(figure, &section.figures)));

@@ -45,7 +45,7 @@ pub struct Sales {
 pub struct Figure {
     /// In JSON.
     pub key: &'static str,
-    pub title: &'static str,
+    title: &'static str,
     /// In a spreadsheet's header; empty for counts.
     pub unit: &'static str,
     pub of: fn(&Figures) -> Option<Value>,
@@ -59,6 +59,20 @@ impl Figures {
 }
 
 impl Figure {
+    /// On screens and pages; the limits stand in it.
+    pub fn title(&self, parameters: &Parameters) -> String {
+        let limit = |millis: u64| match millis {
+            minutes if minutes % 60_000 == 0 => format!("{}分钟", minutes / 60_000),
+            seconds => format!("{}秒", seconds / 1_000),
+        };
+        let limit = match self.key {
+            "within_limit" => limit(parameters.reply_limit),
+            "within_quick" => limit(parameters.quick_limit),
+            _ => String::new(),
+        };
+        format!("{limit}{}", self.title)
+    }
+
     /// Whether it needs orders.
     pub fn is_of_sales(&self) -> bool {
         (self.of)(&Figures::default()).is_none()
@@ -74,8 +88,8 @@ pub static FIGURES: &[Figure] = &[
         key: "first_response", title: "首次响应", unit: "秒", of: |f| Some(Value::Duration(f.first_response))
     },
     Figure { key: "response", title: "平均响应", unit: "秒", of: |f| Some(Value::Duration(f.response)) },
-    Figure { key: "within_limit", title: "3分钟回复率", unit: "%", of: |f| Some(Value::Percent(f.within_limit)) },
-    Figure { key: "within_quick", title: "30秒应答率", unit: "%", of: |f| Some(Value::Percent(f.within_quick)) },
+    Figure { key: "within_limit", title: "回复率", unit: "%", of: |f| Some(Value::Percent(f.within_limit)) },
+    Figure { key: "within_quick", title: "应答率", unit: "%", of: |f| Some(Value::Percent(f.within_quick)) },
     Figure {
         key: "answer_ratio",
         title: "答问比",

@@ -21,9 +21,11 @@ const MOST_AGENTS: usize = 15;
 pub fn html(title: &str, report: &Report) -> String {
     let period = format!("{title}　{} 至 {}，{} 条消息", report.from, report.until, report.messages);
     let mut page = Page::new("客服接待报告", &period);
-    let shown = FIGURES.iter().filter_map(|figure| (figure.of)(&report.shop).map(|value| (figure.title, value)));
-    let tiles: Vec<(&str, String)> = shown.map(|(title, value)| (title, value.to_string())).collect();
-    page.tiles(&tiles);
+    let tiles = FIGURES.iter().filter_map(|figure| {
+        let value = (figure.of)(&report.shop)?;
+        Some((figure.title(&report.parameters), value.to_string()))
+    });
+    page.tiles(tiles);
     page.figures(&[
         ("每小时咨询人数", "高峰在哪几个小时，班就排在哪里", by_hour(report, |figures| Some(figures.asked))),
         (
@@ -34,11 +36,11 @@ pub fn html(title: &str, report: &Report) -> String {
         ("多久得到回复", "各段里有多少轮", responses(&report.shop)),
         ("谁回得慢", "平均响应，慢的在上", slowest(report)),
     ]);
-    sections(&mut page, "客服", &report.agents);
+    sections(&mut page, "客服", report, &report.agents);
     if report.groups.len() > 1 {
-        sections(&mut page, "分组", &report.groups);
+        sections(&mut page, "分组", report, &report.groups);
     }
-    sections(&mut page, "时段", &report.hours);
+    sections(&mut page, "时段", report, &report.hours);
     faults(&mut page, report);
     page.finish()
 }
@@ -128,13 +130,13 @@ fn canvas(height: f64) -> String {
     format!("<svg viewBox=\"0 0 {WIDTH} {height}\" width={WIDTH} height={height} role=img>")
 }
 
-fn sections(page: &mut Page, title: &str, sections: &[Section]) {
+fn sections(page: &mut Page, title: &str, report: &Report, sections: &[Section]) {
     let Some(first) = sections.first() else { return };
     let has_groups = sections.iter().any(|section| !section.group.is_empty());
     let figures: Vec<_> = FIGURES.iter().filter(|figure| (figure.of)(&first.figures).is_some()).collect();
-    let mut header = vec![title];
-    header.extend(has_groups.then_some("组"));
-    header.extend(figures.iter().map(|figure| figure.title));
+    let mut header = vec![title.to_owned()];
+    header.extend(has_groups.then(|| "组".to_owned()));
+    header.extend(figures.iter().map(|figure| figure.title(&report.parameters)));
     let rows = sections.iter().map(|section| {
         let mut row = vec![Shown::Words(section.name.clone())];
         row.extend(has_groups.then(|| Shown::Words(section.group.clone())));
@@ -142,7 +144,7 @@ fn sections(page: &mut Page, title: &str, sections: &[Section]) {
         row.extend(values.map(|value| Shown::Figure(value.to_string())));
         row
     });
-    page.table(title, header, rows.collect::<Vec<_>>());
+    page.table(title, header.iter().map(String::as_str), rows.collect::<Vec<_>>());
 }
 
 fn faults(page: &mut Page, report: &Report) {

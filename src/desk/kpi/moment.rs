@@ -30,7 +30,7 @@ impl Moment {
             10 | 13 if text.bytes().all(|byte| byte.is_ascii_digit()) => return Self::of_epoch(text),
             0..=13 => loose(text)?,
             19 => text.parse().ok().or_else(|| loose(text))?,
-            _ if text.ends_with(['Z', 'z']) || text[10.min(text.len())..].contains(['+', '-']) => {
+            _ if text.ends_with(['Z', 'z']) || text.get(10..).is_some_and(|clock| clock.contains(['+', '-'])) => {
                 BEIJING.to_datetime(text.parse::<Timestamp>().ok()?)
             }
             _ => loose(text)?,
