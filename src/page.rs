@@ -8,8 +8,8 @@ margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}h1{font-size:1.5re
 border-radius:8px;padding:.5rem .9rem;min-width:7rem}.tile b{display:block;font-size:1.3rem}.tile span{font-size:.8rem;color:#667}\
 .charts{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}figcaption{font-weight:600}figcaption span{display:block;font-weight:400;\
 font-size:.85rem}svg{max-width:100%}svg text{font-size:11px;fill:#667}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}\
-td,th{border-bottom:1px solid #e6eaef;padding:.3rem .6rem;text-align:right}td:first-child,th:first-child,td.t,th.t{text-align:left}\
-.wide td,.wide th{white-space:nowrap}.wide td.t{white-space:normal;min-width:10rem}";
+td,th{border-bottom:1px solid #e6eaef;padding:.3rem .6rem;text-align:right;white-space:nowrap}\
+.t{text-align:left}td.p{text-align:left;white-space:normal;min-width:14rem}";
 
 pub(crate) const BLUE: &str = "#2563eb";
 
@@ -18,10 +18,11 @@ pub(crate) struct Page {
     html: String,
 }
 
-/// A cell of a table: digits stand to the right, words to the left.
+/// A cell of a table: figures stand to the right, words to the left, sentences may take several lines.
 pub(crate) enum Shown {
     Figure(String),
     Words(String),
+    Sentence(String),
 }
 
 impl Page {
@@ -64,8 +65,8 @@ impl Page {
         let mut rows = rows.into_iter().peekable();
         let first = rows.peek();
         for (column, name) in header.into_iter().enumerate() {
-            let has_words = first.is_some_and(|row| matches!(row.get(column), Some(Shown::Words(_))));
-            let _ = write!(self.html, "<th{}>{}", if has_words { " class=t" } else { "" }, escaped(name));
+            let has_figures = first.is_some_and(|row| matches!(row.get(column), Some(Shown::Figure(_))));
+            let _ = write!(self.html, "<th{}>{}", if has_figures { "" } else { " class=t" }, escaped(name));
         }
         for row in rows {
             self.html.push_str("<tr>");
@@ -73,6 +74,7 @@ impl Page {
                 let _ = match cell {
                     Shown::Figure(text) => write!(self.html, "<td>{}", escaped(&text)),
                     Shown::Words(text) => write!(self.html, "<td class=t>{}", escaped(&text)),
+                    Shown::Sentence(text) => write!(self.html, "<td class=p>{}", escaped(&text)),
                 };
             }
         }

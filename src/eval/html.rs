@@ -155,7 +155,7 @@ fn confusions(page: &mut Page, metrics: &Metrics) {
             Shown::Words(confusion.right.clone()),
             Shown::Words(confusion.instead.clone()),
             Shown::Figure(confusion.count.to_string()),
-            Shown::Words(confusion.example.clone()),
+            Shown::Sentence(confusion.example.clone()),
         ]
     });
     page.table("最常混淆", ["应为", "却是", "次数", "例句"], rows);

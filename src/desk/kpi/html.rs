@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Fault, Figures, RESPONSE_BANDS, Report, Section, span};
+use super::{Fault, Figure, Figures, RESPONSE_BANDS, Report, Section, span};
 use crate::{
     desk::kpi::FIGURES,
     page::{BLUE, Page, Shown, escaped},
@@ -27,67 +27,84 @@ pub fn html(title: &str, report: &Report) -> String {
     });
     page.tiles(tiles);
     page.figures(&[
-        ("每小时咨询人数", "高峰在哪几个小时，班就排在哪里", by_hour(report, |figures| Some(figures.asked))),
-        (
-            "每小时平均响应（秒）",
-            "橙色的小时超过了回复时限",
-            by_hour(report, |figures| figures.response.millis().map(|millis| millis / 1_000)),
-        ),
+        ("每小时咨询人数", "高峰在哪几个小时，班就排在哪里", asked_by_hour(report)),
+        ("每小时平均响应（秒）", "橙色的小时超过了回复时限", responses_by_hour(report)),
         ("多久得到回复", "各段里有多少轮", responses(&report.shop)),
         ("谁回得慢", "平均响应，慢的在上", slowest(report)),
     ]);
-    sections(&mut page, "客服", report, &report.agents);
-    if report.groups.len() > 1 {
-        sections(&mut page, "分组", report, &report.groups);
+    sections(&mut page, "客服", report, &report.agents, |figure| !figure.is_of_sales());
+    if report.shop.sales.is_some() {
+        sections(&mut page, "客服销售", report, &report.agents, Figure::is_of_sales);
     }
-    sections(&mut page, "时段", report, &report.hours);
+    if report.groups.len() > 1 {
+        sections(&mut page, "分组", report, &report.groups, |figure| !figure.is_of_sales());
+    }
+    sections(&mut page, "时段", report, &report.hours, |figure| !figure.is_of_sales());
     faults(&mut page, report);
     page.finish()
 }
 
+/// A bar, or a gap where there is nothing to measure.
 struct Bar {
     label: String,
-    value: u64,
+    value: Option<u64>,
     colour: &'static str,
 }
 
-fn by_hour(report: &Report, value: impl Fn(&Figures) -> Option<u64>) -> String {
-    let limit = report.parameters.reply_limit;
+fn asked_by_hour(report: &Report) -> String {
+    let bars = report.hours.iter().map(|hour| Bar {
+        label: hour.name[..2].to_owned(),
+        value: Some(hour.figures.asked),
+        colour: BLUE,
+    });
+    upright(&bars.collect::<Vec<_>>())
+}
+
+fn responses_by_hour(report: &Report) -> String {
     let bars = report.hours.iter().map(|hour| {
-        let is_slow = hour.figures.response.millis().is_some_and(|millis| millis > limit);
-        let colour = if is_slow { ORANGE } else { BLUE };
-        Bar { label: hour.name[..2].to_owned(), value: value(&hour.figures).unwrap_or(0), colour }
+        let millis = hour.figures.response.millis();
+        let is_slow = millis.is_some_and(|millis| millis > report.parameters.reply_limit);
+        let value = millis.map(|millis| millis / 1_000);
+        Bar { label: hour.name[..2].to_owned(), value, colour: if is_slow { ORANGE } else { BLUE } }
     });
     upright(&bars.collect::<Vec<_>>())
 }
 
 fn responses(shop: &Figures) -> String {
     let bands = RESPONSE_BANDS.iter().zip(shop.bands);
-    let bars = bands.map(|((_, label), value)| Bar { label: (*label).to_owned(), value, colour: BLUE });
+    let bars = bands.map(|((_, label), rounds)| Bar { label: (*label).to_owned(), value: Some(rounds), colour: BLUE });
     upright(&bars.collect::<Vec<_>>())
 }
 
-/// Bars side by side, each with its value on top and its label below.
+/// Bars side by side, each with its label below and its value on top; only the highest has its
+/// value where they would run into each other.
 fn upright(bars: &[Bar]) -> String {
-    let most = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
+    const DIGIT: f64 = 7.0;
+    let most = bars.iter().filter_map(|bar| bar.value).max().unwrap_or(0).max(1);
     let step = WIDTH / bars.len().max(1) as f64;
+    let has_room = DIGIT * most.to_string().len() as f64 <= step;
     let mut svg = canvas(HEIGHT);
     for (at, bar) in bars.iter().enumerate() {
-        let height = (HEIGHT - TOP - BOTTOM) * bar.value as f64 / most as f64;
         let (left, middle) = (at as f64 * step + step * 0.12, (at as f64 + 0.5) * step);
-        let top = HEIGHT - BOTTOM - height;
         let _ = write!(
             svg,
-            "<rect x={left:.1} y={top:.1} width={:.1} height={height:.1} fill={} />\
-             <text x={middle:.1} y={:.1} text-anchor=middle>{}</text>\
-             <text x={middle:.1} y={:.1} text-anchor=middle>{}</text>",
-            step * 0.76,
-            bar.colour,
-            top - 4.0,
-            bar.value,
+            "<text x={middle:.1} y={:.1} text-anchor=middle>{}</text>",
             HEIGHT - BOTTOM + 16.0,
             escaped(&bar.label)
         );
+        let Some(value) = bar.value else { continue };
+        let height = (HEIGHT - TOP - BOTTOM) * value as f64 / most as f64;
+        let top = HEIGHT - BOTTOM - height;
+        let _ = write!(
+            svg,
+            "<rect x={left:.1} y={top:.1} width={:.1} height={height:.1} fill={}><title>{} {value}</title></rect>",
+            step * 0.76,
+            bar.colour,
+            escaped(&bar.label)
+        );
+        if has_room || value == most {
+            let _ = write!(svg, "<text x={middle:.1} y={:.1} text-anchor=middle>{value}</text>", top - 4.0);
+        }
     }
     svg + "</svg>"
 }
@@ -130,10 +147,9 @@ fn canvas(height: f64) -> String {
     format!("<svg viewBox=\"0 0 {WIDTH} {height}\" width={WIDTH} height={height} role=img>")
 }
 
-fn sections(page: &mut Page, title: &str, report: &Report, sections: &[Section]) {
-    let Some(first) = sections.first() else { return };
+fn sections(page: &mut Page, title: &str, report: &Report, sections: &[Section], is_shown: fn(&Figure) -> bool) {
     let has_groups = sections.iter().any(|section| !section.group.is_empty());
-    let figures: Vec<_> = FIGURES.iter().filter(|figure| (figure.of)(&first.figures).is_some()).collect();
+    let figures: Vec<_> = FIGURES.iter().filter(|figure| is_shown(figure)).collect();
     let mut header = vec![title.to_owned()];
     header.extend(has_groups.then(|| "组".to_owned()));
     header.extend(figures.iter().map(|figure| figure.title(&report.parameters)));
@@ -153,17 +169,17 @@ fn faults(page: &mut Page, report: &Report) {
         vec![
             Shown::Words(fault.title().to_owned()),
             Shown::Figure(count.to_string()),
-            Shown::Words(fault.advice().to_owned()),
+            Shown::Sentence(fault.advice().to_owned()),
         ]
     });
     page.table("服务问题", ["问题", "次数", "怎么改"], rows);
     let examples =
         report.faults.iter().flat_map(|(fault, examples)| examples.iter().map(move |example| (fault, example)));
     let rows = examples.map(|(fault, example)| {
-        let place = [fault.title().to_owned(), example.agent.clone(), example.buyer.clone(), example.text.clone()];
-        let mut row: Vec<Shown> = place.map(Shown::Words).into();
-        row.push(Shown::Figure(example.time.to_string()));
-        row.push(Shown::Figure(example.row.to_string()));
+        let who = [fault.title().to_owned(), example.agent.clone(), example.buyer.clone()];
+        let mut row: Vec<Shown> = who.map(Shown::Words).into();
+        row.push(Shown::Sentence(example.text.clone()));
+        row.extend([example.time.to_string(), example.row.to_string()].map(Shown::Figure));
         row
     });
     page.table("例子", ["问题", "客服", "买家", "内容", "时间", "行"], rows);

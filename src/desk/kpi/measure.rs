@@ -126,6 +126,7 @@ impl fmt::Display for Value {
                 divided(u128::from(share.part) * 1_000, u128::from(share.whole)).map(|n| decimal(n, 1) + "%")
             }
             Self::Duration(mean) => mean.millis().map(span),
+            Self::Money(_) | Self::MoneyEach(..) => self.digits().map(|digits| grouped(&digits)),
             other => other.digits(),
         };
         f.write_str(shown.as_deref().unwrap_or("—"))
@@ -148,6 +149,19 @@ fn divided(part: u128, whole: u128) -> Option<u128> {
     (2 * part + whole).checked_div(2 * whole)
 }
 
+/// `11677295.46` → `11,677,295.46`
+fn grouped(digits: &str) -> String {
+    let point = digits.find('.').unwrap_or(digits.len());
+    let mut out = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && at < point && (point - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 fn decimal(scaled: u128, places: u32) -> String {
     let unit = 10_u128.pow(places);
     format!("{}.{:0width$}", scaled / unit, scaled % unit, width = places as usize)
@@ -165,6 +179,7 @@ mod tests {
         assert_eq!(Value::Quotient(Share { part: 5, whole: 4 }).to_string(), "1.25");
         assert_eq!(Value::Percent(Share::default()).to_string(), "—");
         assert_eq!(Value::MoneyEach(Money(10_001), 2).to_string(), "50.01");
+        assert_eq!(Value::Money(Money(1_167_729_546)).to_string(), "11,677,295.46");
         assert_eq!(Mean { total: 5, count: 2 }.millis(), Some(3));
     }
 
