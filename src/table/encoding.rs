@@ -37,7 +37,7 @@ impl Encoding {
 
 /// The encoding of a whole file: UTF-8 where all of it is, else GB18030.
 pub(super) fn detect(file: &str, source: &mut (impl BufRead + Seek)) -> Result<Encoding, Problem> {
-    let unreadable = |error: io::Error| Problem::of_file(file, format!("读不了：{error}"));
+    let unreadable = |error| Problem::unreadable(file, &error);
     refuse_others(file, source.fill_buf().map_err(unreadable)?)?;
     for encoding in [Encoding::Utf8, Encoding::Gb18030] {
         source.rewind().map_err(unreadable)?;

@@ -99,12 +99,7 @@ struct Growing {
 
 impl Growing {
     fn open(path: &Path) -> Result<Self, Problem> {
-        let unreadable = |error: io::Error| Problem {
-            file: path.display().to_string(),
-            row: None,
-            column: None,
-            message: format!("读不了：{error}"),
-        };
+        let unreadable = |error| Problem::unreadable(&path.display().to_string(), &error);
         Ok(Self { file: File::open(path).map_err(unreadable)?, path: path.to_owned() })
     }
 }

@@ -16,26 +16,27 @@ use huashu::{
 
 use super::{Failure, Outcome, screen, unless_closed};
 
+const MEANING: &str = "\
+聊天记录是 CSV、XLSX 或每行一个 JSON（.jsonl），一行一条消息，要有这些列：
+  买家 buyer、客服 agent、方向 direction（买家、客服、系统）、时间 time、内容 text
+  会话 session、组 group 可以没有；没有会话时，一位买家一天算一次会话
+时间写成 2026-11-11 08:00:00、2026/11/11 8:00、2026-11-11T08:00:00+08:00 或时间戳，不写时区算北京时间。
+订单表要有：买家 buyer、付款时间 paid_at（没付款的空着）、实付金额 amount。
+
+口径：
+  一轮         买家第一条没回的消息，到客服的第一条回复
+  首次响应     每次会话第一轮的平均；平均响应是所有回了的轮的平均
+  3分钟回复率  3 分钟内回的轮 ÷ 08:00 到 23:00 开始的所有轮；没回、但还没到 3 分钟的不算
+  30秒应答率   30 秒内回的轮 ÷ 全天所有轮
+  答问比       客服消息 ÷ 买家消息；机器人和系统的消息都不算
+  询单转化率   咨询后付款的买家 ÷ 咨询人数；付款前最后回复他的客服算成交，相隔不超过 2 天
+
+退出码：有读不懂的行时为 2，没有消息时为 1。";
+
 /// 客服接待：响应时间、答问比、回复率、未回复、转化和服务问题，按客服、分组和时段。
-///
-/// 聊天记录是 CSV、XLSX 或每行一个 JSON（.jsonl），一行一条消息，要有这些列：
-///   买家 buyer、客服 agent、方向 direction（买家 / 客服 / 系统）、时间 time、内容 text；
-///   会话 session、组 group 可以没有；没有会话时，一位买家一天算一次会话。
-/// 时间写成 2026-11-11 08:00:00、2026/11/11 8:00、2026-11-11T08:00:00+08:00 或时间戳，不写时区算北京时间。
-///
-/// 口径：
-///   一轮      买家的第一条没回的消息，到客服的第一条回复
-///   首次响应  每次会话第一轮的平均；平均响应是所有回了的轮的平均
-///   3分钟回复率  3 分钟内回的轮 ÷ 08:00–23:00 开始的所有轮；还没到 3 分钟的不算
-///   30秒应答率  30 秒内回的轮 ÷ 所有轮
-///   答问比    客服消息 ÷ 买家消息；机器人和系统的消息都不算
-///   询单转化率  咨询后付款的买家 ÷ 咨询人数；付款前最后回复他、且相隔不超过 2 天的客服算成交
-///
-/// 订单表要有：买家 buyer、付款时间 paid_at（没付款的空着）、实付金额 amount。
-/// 退出码：有读不懂的行时为 2，没有消息时为 1。
 #[derive(Args)]
-#[command(next_help_heading = "选项", override_usage = "huashu kpi 聊天记录 [选项]", help_template = super::HELP_TEMPLATE)]
-#[command(verbatim_doc_comment)]
+#[command(next_help_heading = "选项", override_usage = "huashu kpi 聊天记录 [选项]")]
+#[command(help_template = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}", after_help = MEANING)]
 pub struct Kpi {
     /// 聊天记录：.csv、.xlsx 或 .jsonl；- 表示从管道读
     #[arg(value_name = "聊天记录")]
@@ -43,34 +44,34 @@ pub struct Kpi {
     /// 订单表，用来算转化率、客单价和销售占比
     #[arg(long, value_name = "文件", conflicts_with = "follow")]
     orders: Option<PathBuf>,
-    /// 回复后几天内付款算客服成交
-    #[arg(long, value_name = "天", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=90))]
+    /// 回复后几天内付款算客服成交，不写是 2 天
+    #[arg(long, value_name = "天", default_value_t = 2, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=90))]
     days: u32,
     /// 算到什么时候，之后的消息不算；不写时是最后一条消息，实时看时是现在
     #[arg(long, value_name = "时间")]
     now: Option<String>,
-    /// 3 分钟回复率算几点到几点，例如 8-23
-    #[arg(long, value_name = "时-时", default_value = "8-23")]
+    /// 3 分钟回复率算几点到几点，不写是 8-23
+    #[arg(long, value_name = "时-时", default_value = "8-23", hide_default_value = true)]
     hours: String,
-    /// 回复时限，秒
-    #[arg(long, value_name = "秒", default_value_t = 180, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    /// 回复率的时限，超过算等待过长，不写是 180 秒
+    #[arg(long, value_name = "秒", default_value_t = 180, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     reply_limit: u32,
-    /// 应答时限，秒
-    #[arg(long, value_name = "秒", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    /// 应答率的时限，不写是 30 秒
+    #[arg(long, value_name = "秒", default_value_t = 30, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     quick_limit: u32,
-    /// 每种服务问题举几个例子
-    #[arg(long, value_name = "个", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=100))]
+    /// 每种服务问题举几个例子，不写是 3 个
+    #[arg(long, value_name = "个", default_value_t = 3, hide_default_value = true, value_parser = clap::value_parser!(u8).range(0..=100))]
     examples: u8,
     /// 实时看正在变长的聊天记录：谁在等、等多久、谁忙不过来，按 Ctrl-C 结束
     #[arg(long, conflicts_with_all = ["html", "out"])]
     follow: bool,
-    /// 一位客服有几位买家在等，算忙不过来
-    #[arg(long, value_name = "人", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..), requires = "follow")]
+    /// 一位客服有几位买家在等算忙不过来，不写是 5 位
+    #[arg(long, value_name = "人", default_value_t = 5, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..), requires = "follow")]
     overload: u32,
     /// 画成网页
     #[arg(long, value_name = "文件")]
     html: Option<PathBuf>,
-    /// 写成表格：.csv 只有客服，.xlsx 还有分组、时段和服务问题
+    /// 写成表格：.csv 只有客服，.xlsx 还有全店、分组、时段和服务问题
     #[arg(long, value_name = "文件")]
     out: Option<PathBuf>,
     /// 输出一行 JSON
