@@ -8,7 +8,7 @@ mod measure;
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
@@ -24,8 +24,7 @@ const RUNS: usize = 5;
 
 fn main() -> io::Result<()> {
     let folder = tempfile::tempdir()?;
-    let (csv, jsonl, orders) = (folder.path().join("chat.csv"), folder.path().join("chat.jsonl"), "orders.csv");
-    let orders = folder.path().join(orders);
+    let [csv, jsonl, orders] = ["chat.csv", "chat.jsonl", "orders.csv"].map(|name| folder.path().join(name));
     let buyers = write_chat(&csv, &jsonl)?;
     write_orders(&orders, buyers)?;
     println!("huashu kpi，{MESSAGES} 条消息、{buyers} 位买家，{RUNS} 次的中位数");
@@ -51,7 +50,7 @@ fn write_chat(csv: &Path, jsonl: &Path) -> io::Result<usize> {
     let asks: Vec<&str> = library.entries.iter().flat_map(|entry| entry.asks.iter().map(String::as_str)).collect();
     let replies: Vec<&str> = library.entries.iter().flat_map(|entry| entry.texts()).collect();
     let (mut csv, mut jsonl) = (BufWriter::new(File::create(csv)?), BufWriter::new(File::create(jsonl)?));
-    writeln!(csv, "会话,买家,客服,组,方向,时间,内容")?;
+    writeln!(csv, "{}", KEYS.join(","))?;
     let mut random = Random(7);
     let mut chats: Vec<Open> = Vec::new();
     let mut sessions = 0;
@@ -73,13 +72,16 @@ fn write_chat(csv: &Path, jsonl: &Path) -> io::Result<usize> {
         let direction = if is_buyer { "买家" } else { "客服" };
         let (session, agent) = (chat.session, chat.agent);
         let (buyer, group) = (format!("tb_{session}"), ["售前", "售中", "售后", "分销"][agent % 4]);
-        let quoted = text.replace('"', "\"\"");
-        writeln!(csv, "c{session},{buyer},客服{agent:02},{group},{direction},{time},\"{quoted}\"")?;
-        let line = serde_json::json!({
-            "session": format!("c{session}"), "buyer": buyer, "agent": format!("客服{agent:02}"), "group": group,
-            "direction": direction, "time": time, "text": text,
-        });
-        writeln!(jsonl, "{line}")?;
+        let line = [
+            format!("c{session}"),
+            buyer,
+            format!("客服{agent:02}"),
+            group.to_owned(),
+            direction.to_owned(),
+            time,
+            text,
+        ];
+        write_line(&mut csv, &mut jsonl, &line)?;
         chat.left -= 1;
         if chat.left == 0 {
             chats[at] = open(&mut sessions, &mut random);
@@ -87,6 +89,16 @@ fn write_chat(csv: &Path, jsonl: &Path) -> io::Result<usize> {
     }
     csv.flush()?;
     jsonl.flush().map(|()| sessions)
+}
+
+const KEYS: [&str; 7] = ["session", "buyer", "agent", "group", "direction", "time", "text"];
+
+fn write_line(csv: &mut impl Write, jsonl: &mut impl Write, cells: &[String; 7]) -> io::Result<()> {
+    let quoted = cells.each_ref().map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+    writeln!(csv, "{}", quoted.join(","))?;
+    let object: serde_json::Map<_, _> =
+        KEYS.iter().zip(cells).map(|(&key, cell)| (key.into(), cell.as_str().into())).collect();
+    writeln!(jsonl, "{}", serde_json::Value::Object(object))
 }
 
 fn open(sessions: &mut usize, random: &mut Random) -> Open {
@@ -115,7 +127,7 @@ impl Random {
     }
 }
 
-fn command(chat: &Path, orders: Option<&std::path::PathBuf>) -> Command {
+fn command(chat: &Path, orders: Option<&PathBuf>) -> Command {
     let mut command = Command::new(BINARY);
     command.arg("kpi").arg(chat).stdout(Stdio::null()).stderr(Stdio::null());
     if let Some(orders) = orders {
@@ -124,7 +136,7 @@ fn command(chat: &Path, orders: Option<&std::path::PathBuf>) -> Command {
     command
 }
 
-fn median(chat: &Path, orders: Option<&std::path::PathBuf>) -> io::Result<Duration> {
+fn median(chat: &Path, orders: Option<&PathBuf>) -> io::Result<Duration> {
     let mut times = Vec::new();
     for _ in 0..RUNS {
         let start = Instant::now();

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Fault, Mean, Money, Parameters, Share, Value, chat::Event, rounds::Round};
-use crate::desk::kpi::{Moment, Sender};
+use super::{Fault, Mean, Moment, Money, Parameters, Sender, Share, Value, chat::Event, rounds::Round};
 
 /// Upper ends of the bands of response times in seconds; the last band has none.
 pub const RESPONSE_BANDS: [(u64, &str); 6] =

@@ -2,11 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Fault, Figure, Figures, RESPONSE_BANDS, Report, Section, span};
-use crate::{
-    desk::kpi::FIGURES,
-    page::{BLUE, Page, Shown, escaped},
-};
+use super::{FIGURES, Fault, Figure, Figures, RESPONSE_BANDS, Report, Section, span};
+use crate::page::{BLUE, Page, Shown, escaped};
 
 const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 240.0;

@@ -28,6 +28,7 @@ mod names;
 pub mod orders;
 mod report;
 mod rounds;
+mod wording;
 
 pub use chat::Chat;
 pub use faults::{Example, Fault};

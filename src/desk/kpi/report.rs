@@ -1,17 +1,13 @@
 //! All figures of a chat: of the shop, its agents, groups and hours, and the faults with examples.
 
-use std::collections::HashMap;
-
 use super::{
     Chat, Example, Fault, Figures, Moment, Parameters, Sender,
     chat::Event,
     figures::Tally,
     orders::{Attributed, Order},
     rounds::{Round, rounds},
+    wording::{OneWording, one_wording},
 };
-
-/// Messages from which an agent may be said to use one wording.
-const FEWEST_FOR_ONE_WORDING: u64 = 20;
 
 /// The figures under one name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,35 +153,9 @@ impl<'c> Counting<'c> {
         }
     }
 
-    /// Agents more than half of whose messages are one text: the majority vote of Boyer and Moore,
-    /// then a count. <https://www.cs.utexas.edu/~moore/best-ideas/mjrty/>
     fn one_wording(&mut self) {
-        let said = || self.chat.events().iter().filter(|event| event.sender == Sender::Agent);
-        let mut votes: HashMap<u32, (&Event, u64)> = HashMap::new();
-        for event in said() {
-            let Some(agent) = event.agent() else { continue };
-            let (candidate, lead) = votes.entry(agent).or_insert((event, 0));
-            match (candidate.text == event.text, *lead) {
-                (true, _) => *lead += 1,
-                (false, 0) => (*candidate, *lead) = (event, 1),
-                (false, _) => *lead -= 1,
-            }
-        }
-        let mut counts: HashMap<u32, (u64, u64)> = HashMap::new();
-        for event in said() {
-            let Some(agent) = event.agent() else { continue };
-            let (same, all) = counts.entry(agent).or_default();
-            *same += u64::from(votes.get(&agent).is_some_and(|(candidate, _)| candidate.text == event.text));
-            *all += 1;
-        }
-        let mut found: Vec<(&Event, u64, u64)> = Vec::new();
-        for (agent, (same, all)) in counts {
-            if all >= FEWEST_FOR_ONE_WORDING && 2 * same > all {
-                found.push((votes[&agent].0, same, all));
-            }
-        }
-        found.sort_unstable_by_key(|(event, ..)| event.row());
-        for (event, same, all) in found {
+        for found in one_wording(self.chat.events()) {
+            let OneWording { event, same, all } = found;
             self.each(event.agent(), event.time, |tally| tally.fault(Fault::OneWording));
             if self.one_wording.len() < self.parameters.examples {
                 let text = format!("{all} 条里有 {same} 条是：{}", self.chat.answer_text(event));
@@ -201,39 +171,41 @@ impl<'c> Counting<'c> {
 
     fn finish(self, attributed: Option<&Attributed>) -> Counts {
         let chat = self.chat;
-        let numbered = |tallies: Vec<Tally>| (0_u32..).zip(tallies);
-        let mut agents: Vec<Section> = numbered(self.agents)
-            .map(|(agent, tally)| Section {
-                name: chat.agents.name(agent).to_owned(),
-                group: chat.group(agent).map_or("", |group| chat.groups.name(group)).to_owned(),
-                figures: tally.finish(attributed.map(|all| all.agent(agent))),
-            })
-            .collect();
-        let mut groups: Vec<Section> = numbered(self.groups)
-            .map(|(group, tally)| Section {
-                name: chat.groups.name(group).to_owned(),
-                group: String::new(),
-                figures: tally.finish(attributed.map(|all| all.group(group))),
-            })
-            .collect();
-        let hours = numbered(self.hours).map(|(hour, tally)| Section {
+        let faults = Fault::ALL.map(|fault| (fault, self.examples(fault))).into();
+        let group_of = |agent| chat.group(agent).map_or("", |group| chat.groups.name(group));
+        let mut agents = sections(self.agents, |agent, tally| Section {
+            name: chat.agents.name(agent).to_owned(),
+            group: group_of(agent).to_owned(),
+            figures: tally.finish(attributed.map(|all| all.agent(agent))),
+        });
+        let mut groups = sections(self.groups, |group, tally| Section {
+            name: chat.groups.name(group).to_owned(),
+            group: String::new(),
+            figures: tally.finish(attributed.map(|all| all.group(group))),
+        });
+        let mut hours = sections(self.hours, |hour, tally| Section {
             name: format!("{hour:02}:00"),
             group: String::new(),
             figures: tally.finish(None),
         });
-        let is_busy = |section: &Section| section.figures.buyer_messages + section.figures.agent_messages > 0;
-        let hours: Vec<Section> = hours.filter(is_busy).collect();
+        hours.retain(|hour| hour.figures.buyer_messages + hour.figures.agent_messages > 0);
         for sections in [&mut agents, &mut groups] {
             sections.sort_by_key(|section| std::cmp::Reverse((section.figures.served, section.figures.agent_messages)));
         }
-        let examples = |fault: Fault| match fault {
-            Fault::Repeated => self.repeated.clone(),
-            Fault::OneWording => self.one_wording.clone(),
-            Fault::LongWait => self.waits.iter().map(|(_, example)| example.clone()).collect(),
-            _ => chat.examples.of(fault, self.now),
-        };
-        let faults = Fault::ALL.map(|fault| (fault, examples(fault))).into();
         let shop = self.shop.finish(attributed.map(Attributed::shop));
         Counts { shop, agents, groups, hours, faults }
     }
+
+    fn examples(&self, fault: Fault) -> Vec<Example> {
+        match fault {
+            Fault::Repeated => self.repeated.clone(),
+            Fault::OneWording => self.one_wording.clone(),
+            Fault::LongWait => self.waits.iter().map(|(_, example)| example.clone()).collect(),
+            _ => self.chat.examples.of(fault, self.now),
+        }
+    }
+}
+
+fn sections(tallies: Vec<Tally>, section: impl Fn(u32, Tally) -> Section) -> Vec<Section> {
+    (0..).zip(tallies).map(|(number, tally)| section(number, tally)).collect()
 }
