@@ -88,7 +88,7 @@ impl Diagnostic {
 
 /// A text that knows where its lines begin: many places are looked up in one large file.
 pub(crate) struct Source<'t> {
-    text: &'t str,
+    pub text: &'t str,
     starts: Vec<usize>,
 }
 
@@ -102,6 +102,11 @@ impl<'t> Source<'t> {
     pub fn line(&self, at: usize) -> (u32, usize) {
         let number = self.starts.partition_point(|&start| start <= at);
         (saturating(number), self.starts[number - 1])
+    }
+
+    /// Where the line of this number begins, if there is one.
+    pub fn start_of(&self, number: u32) -> Option<usize> {
+        self.starts.get((number as usize).checked_sub(1)?).copied()
     }
 }
 

@@ -1,11 +1,15 @@
 //! Replies with `{{facts}}` in them: which names a text needs, and the text filled in.
 
+mod simple;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
 
 use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig};
+
+use simple::Simple;
 
 /// Values by name: shop facts under what the request brings.
 pub type Values = BTreeMap<String, String>;
@@ -25,9 +29,10 @@ pub enum TemplateError {
 /// [`TemplateError::Malformed`] if an opening `{{` is not closed, and the like, or if the text cannot be
 /// filled even where every name has a value: `{{快递.名称}}`, `{{快递|upper}}`.
 pub fn names(text: &str) -> Result<BTreeSet<String>, TemplateError> {
-    if is_plain(text) {
-        return Ok(BTreeSet::new());
-    }
+    Simple::parse(text).map_or_else(|| judged_names(text), |simple| Ok(simple.names()))
+}
+
+fn judged_names(text: &str) -> Result<BTreeSet<String>, TemplateError> {
     ensure_bounded(text)?;
     let environment = environment();
     let template = environment.template_from_str(text).map_err(|e| malformed(&e))?;
@@ -48,19 +53,25 @@ pub fn names(text: &str) -> Result<BTreeSet<String>, TemplateError> {
 /// # Errors
 /// If a name has no value (or an empty one), or the text is no template.
 pub fn fill(text: &str, values: &Values) -> Result<String, TemplateError> {
-    if is_plain(text) {
-        return Ok(text.to_owned());
-    }
+    Simple::parse(text).map_or_else(|| rendered(text, values), |simple| simple.fill(values))
+}
+
+fn rendered(text: &str, values: &Values) -> Result<String, TemplateError> {
     ensure_bounded(text)?;
     let environment = environment();
     let template = environment.template_from_str(text).map_err(|e| malformed(&e))?;
-    let is_missing = |name: &String| values.get(name).is_none_or(|value| value.trim().is_empty());
-    let mut missing: Vec<_> = template.undeclared_variables(false).into_iter().filter(is_missing).collect();
-    if !missing.is_empty() {
-        missing.sort();
-        return Err(TemplateError::Missing(missing));
-    }
+    ensure_filled(template.undeclared_variables(false).iter().map(String::as_str), values)?;
     template.render(values).map_err(|e| malformed(&e))
+}
+
+/// Those of `names` without a value are named, sorted.
+fn ensure_filled<'n>(names: impl Iterator<Item = &'n str>, values: &Values) -> Result<(), TemplateError> {
+    let is_missing = |name: &&str| values.get(*name).is_none_or(|value| value.trim().is_empty());
+    let missing: BTreeSet<&str> = names.filter(is_missing).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(TemplateError::Missing(missing.into_iter().map(str::to_owned).collect()))
 }
 
 /// Something wrong with the braces of a text.
@@ -160,10 +171,6 @@ fn name_fault(inner: &str) -> Option<String> {
     let odd = name.chars().find(|c| !c.is_alphanumeric() && *c != '_')?;
     let shown = if odd.is_whitespace() { "空格".to_owned() } else { format!("“{odd}”") };
     Some(format!("名称 {name} 里不能有{shown}"))
-}
-
-fn is_plain(text: &str) -> bool {
-    !text.contains(['{', '}'])
 }
 
 /// No statement but conditions, no repetition and no slices: `{{a * 99999999}}` or a loop would take gigabytes,

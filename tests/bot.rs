@@ -163,3 +163,15 @@ fn a_keyword_rule_points_and_its_pattern_gives_values() {
     assert_eq!(lines[0]["candidates"][0]["reply"], "身高112的宝宝看尺码表就好", "{}", lines[0]);
     assert_ne!(lines[1]["candidates"][0]["entry"], "ship", "{}", lines[1]);
 }
+
+#[test]
+fn the_only_faq_is_not_the_answer_to_everything() {
+    let faq =
+        "[[faq]]\nid = \"ship-when\"\nask = [\"什么时候发货\", \"几天能发\"]\nreply = \"亲，付款后两天内发出哦\"\n";
+    let place = Place::empty().with("kb/shipping.toml", faq);
+    let requests =
+        ["发错货了怎么办", "怎么开发票", "有货吗", "什么时候能发货呀"].map(|text| format!("{{\"text\":\"{text}\"}}"));
+    let lines = place.pipe(&["bot"], requests.join("\n") + "\n").json_lines();
+    let actions: Vec<&str> = lines.iter().filter_map(|line| line["action"].as_str()).collect();
+    assert_eq!(actions, ["handoff", "handoff", "handoff", "answer"], "{lines:?}");
+}

@@ -2,22 +2,16 @@
 
 use jiff::civil::Date;
 
-use super::{
-    findings::Findings,
-    in_order,
-    questions::{is_visible, place},
-    rules::MISPLACED_ASK,
-    sources::Sources,
-};
+use super::{findings::Findings, in_order, questions::place, rules::MISPLACED_ASK, sources::Sources};
 use crate::{
     diagnostic::Diagnostic,
     index::{Damaged, Index},
-    pack::Library,
+    pack::{Entry, Library},
     search::{Query, Searcher},
 };
 
-/// Asks that find another entry first, in `index`, which holds `library`. Ten thousand take about a
-/// second; `progress` is called after each entry.
+/// Asks of the `picked` entries that find another entry first, in `index`, which holds `library`. Ten
+/// thousand take about a second; `progress` is called after each entry.
 ///
 /// # Errors
 /// If the index was damaged after it was opened.
@@ -25,13 +19,14 @@ pub fn check_asks(
     library: &Library,
     index: Index,
     today: Date,
+    picked: impl Fn(&Entry) -> bool,
     mut progress: impl FnMut(),
 ) -> Result<Vec<Diagnostic>, Damaged> {
     let sources = Sources::new(library);
     let mut findings = Findings::new(&MISPLACED_ASK, library, &sources);
     let mut searcher = Searcher::new(index);
     for (entry, number) in library.entries.iter().zip(0..) {
-        if is_visible(library, entry, today) {
+        if picked(entry) && library.is_visible(entry, today) {
             for ask in &entry.asks {
                 let query = Query { text: ask, day: today, limit: 1, explain: false };
                 let Some(hit) = searcher.search(&query)?.into_iter().next() else { continue };

@@ -7,7 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 /// A text with one width and case, and with nothing between its words: `薇 . Ｖ` is `薇v`. Ends of
 /// clauses stay, as `，`.
 pub(super) fn fold(text: &str) -> String {
-    folded_chars(text).map(|(_, c)| c).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if crate::text::is_han(c) { folded.push(c) } else { folded.extend(fold_char(c)) }
+    }
+    folded
 }
 
 /// The bytes of `text` from which the bytes `folded` of its folded form came.

@@ -2,7 +2,11 @@
 
 use std::{ops::Range, path::Path};
 
-use super::{Rule, sources::Sources, wording::Wording};
+use super::{
+    Rule,
+    sources::{Place, Sources},
+    wording::Wording,
+};
 use crate::{
     diagnostic::Diagnostic,
     pack::{Entry, Library, PackTest},
@@ -31,14 +35,9 @@ impl<'f> Findings<'f> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        if self.is_allowed(entry) {
-            return;
+        if !self.is_allowed(entry) {
+            self.push(&entry.origin.file, self.sources.in_block(&entry.origin, key, words), message, help);
         }
-        let diagnostic = self.diagnostic(&entry.origin.file, message.into(), help.into());
-        self.found.push(match self.sources.in_block(&entry.origin, key, words) {
-            Some((text, span)) => diagnostic.at(text, span),
-            None => diagnostic,
-        });
     }
 
     /// A problem of `entry`, at the string `value` among those of `key`.
@@ -50,11 +49,11 @@ impl<'f> Findings<'f> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let Some((text, span)) = self.sources.string_in_block(&entry.origin, key, value) else {
-            return self.report(entry, key, value, message, help);
-        };
-        if !self.is_allowed(entry) {
-            self.found.push(self.diagnostic(&entry.origin.file, message.into(), help.into()).at(text, span));
+        let place = self.sources.string_in_block(&entry.origin, key, value);
+        if place.is_none() {
+            self.report(entry, key, value, message, help);
+        } else if !self.is_allowed(entry) {
+            self.push(&entry.origin.file, place, message, help);
         }
     }
 
@@ -67,14 +66,9 @@ impl<'f> Findings<'f> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        if self.is_allowed_in(&test.origin.file) {
-            return;
+        if !self.is_allowed_in(&test.origin.file) {
+            self.push(&test.origin.file, self.sources.in_block(&test.origin, key, value), message, help);
         }
-        let diagnostic = self.diagnostic(&test.origin.file, message.into(), help.into());
-        self.found.push(match self.sources.in_block(&test.origin, key, value) {
-            Some((text, span)) => diagnostic.at(text, span),
-            None => diagnostic,
-        });
     }
 
     /// A problem of one reply text, at the bytes `at` of it.
@@ -85,26 +79,16 @@ impl<'f> Findings<'f> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        if self.is_allowed(wording.entry) {
-            return;
+        if !self.is_allowed(wording.entry) {
+            self.push(&wording.entry.origin.file, self.sources.in_wording(wording, at), message, help);
         }
-        let diagnostic = self.diagnostic(&wording.entry.origin.file, message.into(), help.into());
-        self.found.push(match self.sources.in_wording(wording, at) {
-            Some((text, span)) => diagnostic.at(text, span),
-            None => diagnostic,
-        });
     }
 
     /// A problem of a file, at the first `words` in it.
     pub fn report_file(&mut self, file: &Path, words: &str, message: impl Into<String>, help: impl Into<String>) {
-        if self.is_allowed_in(file) {
-            return;
+        if !self.is_allowed_in(file) {
+            self.push(file, self.sources.in_file(file, words), message, help);
         }
-        let diagnostic = self.diagnostic(file, message.into(), help.into());
-        self.found.push(match self.sources.in_file(file, words) {
-            Some((text, span)) => diagnostic.at(text, span),
-            None => diagnostic,
-        });
     }
 
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
@@ -124,8 +108,12 @@ impl<'f> Findings<'f> {
         self.library.allowed.get(file).is_some_and(|rules| rules.contains_key(self.rule.name))
     }
 
-    fn diagnostic(&self, file: &Path, message: String, help: String) -> Diagnostic {
+    fn push(&mut self, file: &Path, place: Option<Place<'_>>, message: impl Into<String>, help: impl Into<String>) {
         let problem = Diagnostic::error(file, self.rule.name, message, help);
-        Diagnostic { severity: self.rule.severity, ..problem }
+        let problem = Diagnostic { severity: self.rule.severity, ..problem };
+        self.found.push(match place {
+            Some((source, span)) => problem.within(source, span),
+            None => problem,
+        });
     }
 }

@@ -96,12 +96,6 @@ pub(super) fn has_ended(entry: &Entry, today: Date) -> bool {
     entry.period.until.is_some_and(|until| until < today)
 }
 
-/// Whether it is valid on `day` and no entry of an upper layer takes its place.
-pub(super) fn is_visible(library: &Library, entry: &Entry, day: Date) -> bool {
-    let is_hidden = || entry.hidden_by.iter().any(|&number| library.entries[number as usize].period.contains(day));
-    entry.period.contains(day) && !is_hidden()
-}
-
 /// `kb/size.toml:12 的“尺码怎么选”`.
 pub(super) fn place(entry: &Entry) -> String {
     format!("{}:{} 的“{}”", entry.origin.file.display(), entry.origin.line, entry.title)

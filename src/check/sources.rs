@@ -3,43 +3,45 @@
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
 use super::wording::Wording;
-use crate::pack::{Library, Origin};
+use crate::{
+    diagnostic::Source,
+    pack::{Library, Origin},
+};
 
 /// The packs' texts, with the starts of their lines.
 pub(super) struct Sources<'s> {
-    files: BTreeMap<&'s Path, (&'s str, Vec<usize>)>,
+    files: BTreeMap<&'s Path, Source<'s>>,
 }
+
+/// A pack and bytes of it.
+pub(super) type Place<'s> = (&'s Source<'s>, Range<usize>);
 
 impl<'s> Sources<'s> {
     pub fn new(library: &'s Library) -> Self {
-        let lines = |text: &str| {
-            let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
-            std::iter::once(0).chain(after_newlines).collect::<Vec<_>>()
-        };
         let files = library.sources.iter();
-        Self { files: files.map(|(file, text)| (file.as_path(), (&**text, lines(text)))).collect() }
+        Self { files: files.map(|(file, text)| (file.as_path(), Source::new(text))).collect() }
     }
 
-    /// The file's text, and where in the entry or test that begins at `origin` `words` stand at or
+    /// Where in the entry or test that begins at `origin` `words` stand at or
     /// after the line of `key`.
-    pub fn in_block(&self, origin: &Origin, key: &str, words: &str) -> Option<(&'s str, Range<usize>)> {
-        let (text, start, own) = self.block(origin)?;
+    pub fn in_block(&self, origin: &Origin, key: &str, words: &str) -> Option<Place<'_>> {
+        let (source, start, own) = self.block(origin)?;
         let key_at = line_of_key(own, key).unwrap_or(0);
         let (at, length) = match own[key_at..].find(words).filter(|_| !words.is_empty()) {
             Some(at) => (key_at + at, words.len()),
             None => (key_at, own[key_at..].lines().next().map_or(0, str::len)),
         };
-        Some((text, start + at..start + at + length))
+        Some((source, start + at..start + at + length))
     }
 
     /// The same for a whole quoted string: `单号` is not found within `"单号多少"`.
-    pub fn string_in_block(&self, origin: &Origin, key: &str, string: &str) -> Option<(&'s str, Range<usize>)> {
-        let (text, start, own) = self.block(origin)?;
+    pub fn string_in_block(&self, origin: &Origin, key: &str, string: &str) -> Option<Place<'_>> {
+        let (source, start, own) = self.block(origin)?;
         let key_at = line_of_key(own, key)?;
         let quoted = [format!("\"{string}\""), format!("'{string}'")];
         let at = quoted.iter().filter_map(|quoted| own[key_at..].find(quoted)).min()?;
         let at = start + key_at + at + 1;
-        Some((text, at..at + string.len()))
+        Some((source, at..at + string.len()))
     }
 
     /// The entry or test that begins at `origin`, as it is written.
@@ -47,17 +49,17 @@ impl<'s> Sources<'s> {
         self.block(origin).map(|(_, _, own)| own)
     }
 
-    /// The file's text, where in it the block begins, and the block.
-    fn block(&self, origin: &Origin) -> Option<(&'s str, usize, &'s str)> {
-        let (text, lines) = self.files.get(origin.file.as_path())?;
-        let start = *lines.get(origin.line as usize - 1)?;
-        Some((text, start, &text[start..start + length_of_entry(&text[start..])]))
+    /// The pack, where in it the block begins, and the block.
+    fn block(&self, origin: &Origin) -> Option<(&Source<'s>, usize, &'s str)> {
+        let source = self.files.get(origin.file.as_path())?;
+        let text = &source.text[source.start_of(origin.line)?..];
+        Some((source, source.text.len() - text.len(), &text[..length_of_entry(text)]))
     }
 
-    /// The file's text, and where the bytes `at` of a reply text stand in it; the words by themselves if
+    /// Where the bytes `at` of a reply text stand in its pack; the words by themselves if
     /// the text is written in a way of its own (continued lines, `\u` escapes), else the replies' line.
-    pub fn in_wording(&self, wording: &Wording<'_>, at: Range<usize>) -> Option<(&'s str, Range<usize>)> {
-        let (text, start, own) = self.block(&wording.entry.origin)?;
+    pub fn in_wording(&self, wording: &Wording<'_>, at: Range<usize>) -> Option<Place<'_>> {
+        let (source, start, own) = self.block(&wording.entry.origin)?;
         let replies = ["text", "reply"].iter().filter_map(|key| line_of_key(own, key)).min().unwrap_or(0);
         let equal_before = wording.entry.texts().take(wording.number).filter(|text| *text == wording.text).count();
         let escaped = escape(wording.text);
@@ -72,14 +74,14 @@ impl<'s> Sources<'s> {
             Some((value, within)) => replies + value + within.start..replies + value + within.end,
             None => replies..replies + own[replies..].lines().next().map_or(0, str::len),
         };
-        Some((text, start + span.start..start + span.end))
+        Some((source, start + span.start..start + span.end))
     }
 
-    /// The file's text, and where `words` stand in it first.
-    pub fn in_file(&self, file: &Path, words: &str) -> Option<(&'s str, Range<usize>)> {
-        let (text, _) = self.files.get(file)?;
-        let at = text.find(words)?;
-        Some((text, at..at + words.len()))
+    /// Where `words` stand in a pack first.
+    pub fn in_file(&self, file: &Path, words: &str) -> Option<Place<'_>> {
+        let source = self.files.get(file)?;
+        let at = source.text.find(words)?;
+        Some((source, at..at + words.len()))
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) const FACT: char = '\u{1}';
 const CLAUSE_ENDS: &[char] = &['，', '。', '！', '？', '；', '~', '～', '…', ',', '!', '?', ';', '\n'];
 
 /// One reply text of an entry.
-pub(super) struct Wording<'w> {
+pub(crate) struct Wording<'w> {
     pub entry: &'w Entry,
     /// Which of the entry's texts it is, from 0.
     pub number: usize,
@@ -23,12 +23,20 @@ pub(super) struct Wording<'w> {
     pub said: Cow<'w, str>,
 }
 
-/// Every reply text of the library.
-pub(super) fn wordings(library: &Library) -> impl Iterator<Item = Wording<'_>> {
-    library.entries.iter().flat_map(|entry| {
-        let texts = entry.texts().enumerate();
+/// Every reply text of the library, those of an entry side by side.
+pub(super) fn wordings(library: &Library) -> Vec<Wording<'_>> {
+    let of_entry = |entry| {
+        let texts = Entry::texts(entry).enumerate();
         texts.map(move |(number, text)| Wording { entry, number, text, said: without_facts(text) })
-    })
+    };
+    library.entries.iter().flat_map(of_entry).collect()
+}
+
+/// Of places that overlap, the longest of the first.
+pub(super) fn longest_apart(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
+    places.dedup_by(|next, kept| next.start < kept.end);
+    places
 }
 
 impl Wording<'_> {

@@ -8,16 +8,16 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use huashu::{
-    check::{self, RULES},
+    check::{self, RULES, Rule},
     diagnostic::{Diagnostic, Severity},
     index::Index,
     pack::{Library, Root, Shop, load},
     text::printable,
 };
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 
-use super::{Failure, Outcome, screen, unless_closed};
+use super::{Failure, Outcome, ready, screen, unless_closed};
 
 /// 检查话术包：写法、重名、缺的信息、过期的活动、不该说的话，指到哪个文件哪一行。
 ///
@@ -35,6 +35,12 @@ pub struct Check {
     /// 逐句查问法：写在这一条里的，先找到的是不是这一条；大店要多等一会儿
     #[arg(long)]
     asks: bool,
+    /// 上线检查：从欢迎到售后，大促前还缺哪些话术
+    #[arg(long, conflicts_with_all = ["rules", "asks", "only", "strict", "sarif"])]
+    ready: bool,
+    /// 和 --ready 一起用：看哪一天，例如 2026-11-11，不写就是今天
+    #[arg(long, value_name = "日期", requires = "ready")]
+    on: Option<String>,
     /// 只看这些规则，可写多次
     #[arg(long = "rule", value_name = "规则名")]
     only: Vec<String>,
@@ -56,18 +62,22 @@ impl Check {
             unless_closed(list_rules(&mut anstream::stdout()))?;
             return Ok(Outcome::Found);
         }
+        if self.ready {
+            return ready::run(dir, self.on.as_deref(), self.json);
+        }
         if let Some(unknown) = self.only.iter().find(|name| RULES.iter().all(|rule| rule.name != **name)) {
             return Err(Failure(format!("没有 {unknown} 这条规则。运行 huashu check --rules 看规则名")));
         }
         let shop = Shop::find(dir)?;
         let library = load(&shop);
-        let offset = Offset::constant(library.settings.utc_offset);
-        let today = offset.to_datetime(Timestamp::now()).date();
-        let mut problems = check::check(&library, today);
+        let today = library.settings.day(Timestamp::now());
+        let is_asked_for = |rule: &str| self.only.is_empty() || self.only.iter().any(|name| name == rule);
+        let rules: Vec<&Rule> = RULES.iter().copied().filter(|rule| is_asked_for(rule.name)).collect();
+        let mut problems = check::check_rules(&library, today, &rules);
         if self.asks {
             problems.extend(misplaced_asks(&library, today)?);
         }
-        problems.retain(|problem| self.only.is_empty() || self.only.contains(&problem.rule));
+        problems.retain(|problem| is_asked_for(&problem.rule));
         let mut out = BufWriter::new(anstream::stdout());
         let written = if self.json {
             problems.iter().try_for_each(|problem| writeln!(out, "{}", json!(problem)))
@@ -98,13 +108,13 @@ impl Check {
 fn misplaced_asks(library: &Library, today: Date) -> Result<Vec<Diagnostic>, Failure> {
     let index = Index::in_memory(library)?;
     let progress = screen::progress_bar(library.entries.len());
-    let found = check::check_asks(library, index, today, || progress.inc(1));
+    let found = check::check_asks(library, index, today, |_| true, || progress.inc(1));
     progress.finish_and_clear();
     Ok(found?)
 }
 
 /// The diagnostic's own text, coloured by its parts.
-fn write_problem(out: &mut impl Write, problem: &Diagnostic) -> io::Result<()> {
+pub fn write_problem(out: &mut impl Write, problem: &Diagnostic) -> io::Result<()> {
     let style = match problem.severity {
         Severity::Error => ERROR,
         Severity::Warning => WARNING,

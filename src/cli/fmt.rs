@@ -1,10 +1,8 @@
 //! `huashu fmt`: packs in canonical form.
 
 use std::{
-    fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    process,
 };
 
 use clap::Args;
@@ -13,7 +11,7 @@ use huashu::{
     pack::{self, Folder, Layer, Root, Shop},
 };
 
-use super::{Failure, Outcome, screen, unless_closed};
+use super::{Failure, Outcome, save::save, screen, unless_closed};
 
 /// 把话术包整理成统一的格式：空行、缩进、列表换行。内容、注释和先后次序都不变。
 ///
@@ -109,7 +107,7 @@ fn format_pack(pack: &Pack, check: bool) -> Result<bool, Vec<Diagnostic>> {
         return Ok(false);
     }
     if !check {
-        replace(&pack.path, &formatted).map_err(|error| {
+        save(&pack.path, &formatted).map_err(|error| {
             let message = format!("写不了这个文件：{error}");
             vec![Diagnostic::error(&pack.shown, "unwritable", message, "请检查文件和文件夹的写入权限，原文件没有动")]
         })?;
@@ -124,25 +122,4 @@ fn tell_changed(file: &Path, check: bool) -> Result<(), Failure> {
     }
     screen::say(format_args!("已整理 {}", file.display()));
     Ok(())
-}
-
-/// Puts `text` in the file's place at once, with its permissions; a link goes on pointing to it.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&path)?.permissions();
-    if permissions.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let aside = path.with_file_name(format!(".{name}.{}.tmp", process::id()));
-    let written = write_synced(&aside, text)
-        .and_then(|()| fs::set_permissions(&aside, permissions))
-        .and_then(|()| fs::rename(&aside, &path));
-    written.inspect_err(|_| drop(fs::remove_file(&aside)))
-}
-
-fn write_synced(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = fs::File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

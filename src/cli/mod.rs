@@ -1,13 +1,17 @@
 //! Arguments → library → screen. Data goes to stdout, talk to stderr.
 
+mod add;
 mod bot;
 mod check;
 mod eval;
 mod find;
 mod fmt;
+mod form;
 mod init;
 mod kpi;
+mod ready;
 mod repl;
+mod save;
 mod schema;
 mod screen;
 mod test;
@@ -59,6 +63,8 @@ enum Command {
     Find(find::Find),
     /// 机器人：每行一个 JSON 请求，每行一个 JSON 回复
     Bot(bot::Bot),
+    /// 加一条话术：问几个问题，写好、检查好，放进合适的话术包
+    Add(add::Add),
     /// 检查话术包，指出会让店铺难堪的地方
     Check(check::Check),
     /// 跑话术包里的 [[test]]：买家这么说，该回哪一条
@@ -109,6 +115,7 @@ pub fn run() -> ExitCode {
         None => repl::run(dir),
         Some(Command::Find(find)) => find.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
+        Some(Command::Add(add)) => add.run(dir),
         Some(Command::Check(check)) => check.run(dir),
         Some(Command::Test(test)) => test.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),

@@ -27,6 +27,11 @@ pub fn say(message: Arguments<'_>) {
     let _ = anstream::stderr().write_all(format!("{WARNING}{message}{WARNING:#}\n").as_bytes());
 }
 
+/// A line that is no warning, where talk goes.
+pub fn tell(message: Arguments<'_>) {
+    let _ = anstream::stderr().write_all(format!("{message}\n").as_bytes());
+}
+
 /// Shows how far long work has come, where a terminal is watching.
 pub fn progress_bar(steps: usize) -> ProgressBar {
     if !io::stderr().is_terminal() {

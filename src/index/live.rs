@@ -12,7 +12,7 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use super::{CacheRoot, Check, Index, cache::stamp};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    pack::{Folder, Root, Shop, layers, load},
+    pack::{Folder, Shop, layers, load},
 };
 
 /// An editor writes a file in several steps: so long nothing more must happen.
@@ -130,11 +130,7 @@ impl Watched {
     /// Watches what is new among `folders`; one that cannot be watched is looked at from time to time.
     fn follow(&mut self, folders: &[Folder]) {
         let Some(watcher) = &mut self.watcher else { return };
-        let roots = folders.iter().filter_map(|folder| match &folder.root {
-            Root::Folder(root) => Some(root),
-            Root::Builtin => None,
-        });
-        for folder in roots.flat_map(|root| ["phrases", "kb"].map(|theme| root.join(theme))) {
+        for folder in folders.iter().flat_map(Folder::themes) {
             if !self.folders.contains(&folder) && watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
                 self.folders.push(folder);
             }

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::Offset,
+};
 use serde::{Deserialize, Serialize};
 
 /// 层: the upper hides the lower.
@@ -165,6 +169,18 @@ pub struct Settings {
     pub utc_offset: i8,
 }
 
+impl Settings {
+    /// The day it is in the shop.
+    pub fn day(&self, now: Timestamp) -> Date {
+        self.clock(now).date()
+    }
+
+    /// The date and time it is in the shop.
+    pub fn clock(&self, now: Timestamp) -> DateTime {
+        Offset::from_hours(self.utc_offset).unwrap_or(Offset::UTC).to_datetime(now)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self { answer: 0.94, suggest: 0.6, margin: 0.1, suggestions: 5, utc_offset: 8 }
@@ -227,7 +243,7 @@ impl PackTest {
     }
 
     /// A moment, or noon of a day in the shop's time.
-    pub(super) fn parse_time(text: &str, utc_offset: i8) -> Option<Timestamp> {
+    pub fn parse_time(text: &str, utc_offset: i8) -> Option<Timestamp> {
         let noon = |day: Date| day.at(12, 0, 0, 0).to_zoned(Offset::constant(utc_offset).to_time_zone()).ok();
         text.parse().ok().or_else(|| Some(noon(text.parse().ok()?)?.timestamp()))
     }

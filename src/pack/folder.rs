@@ -145,6 +145,14 @@ pub enum Overlooked {
 }
 
 impl Folder {
+    /// Where its packs lie on disk, in the order in which they are read.
+    pub(crate) fn themes(&self) -> Vec<PathBuf> {
+        match &self.root {
+            Root::Folder(folder) => THEMES.iter().map(|theme| folder.join(theme)).collect(),
+            Root::Builtin => Vec::new(),
+        }
+    }
+
     /// The packs of this layer in the order in which they are read, and what is overlooked among them.
     pub fn packs(&self) -> Vec<PackFile> {
         let pack = |(path, stamp, overlooked)| PackFile { path, layer: self.layer, stamp, overlooked };
@@ -152,7 +160,7 @@ impl Folder {
             Root::Folder(folder) => {
                 let shop_file = folder.join("shop.toml");
                 let misplaced = shop_file.is_file().then(|| listed(shop_file, Some(Overlooked::ShopFile)));
-                let themes = THEMES.iter().flat_map(|theme| toml_files(&folder.join(theme)));
+                let themes = self.themes().into_iter().flat_map(|theme| toml_files(&theme));
                 themes.chain(misplaced).map(pack).collect()
             }
             Root::Builtin => builtin::files()

@@ -9,11 +9,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
-    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, Overlooked, PackFile, PackTest, Reply, Root, Settings, Shop,
-    Synonyms, builtin, read::Reading,
+    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, Menu, Overlooked, PackFile, PackTest, Reception, Reply,
+    Root, Settings, Shop, Synonyms, builtin, read::Reading,
 };
 use crate::{diagnostic::Diagnostic, template::Values};
 
@@ -31,6 +32,10 @@ pub struct Library {
     /// 店铺信息: values for replies; those of upper layers win.
     pub facts: Values,
     pub settings: Settings,
+    /// 接待; what an upper layer says wins.
+    pub reception: Reception,
+    /// 菜单; that of the uppermost layer which has one.
+    pub menu: Option<Menu>,
     /// 转人工 words; none given: the built-in shop's are used.
     pub handoff: Option<HandoffWords>,
     /// 同义词, those of all layers.
@@ -54,10 +59,12 @@ pub struct Library {
     pub folders: Vec<Folder>,
 }
 
-/// A code that a faq replies with, and what is said if no phrase has it.
+/// A code, or in a menu also an id, that is replied with, and what is said if no entry has it.
 #[derive(Debug)]
 pub(crate) struct Mention {
     pub code: String,
+    /// Whether the id of a faq will do.
+    pub or_id: bool,
     pub unknown: Diagnostic,
 }
 
@@ -94,13 +101,21 @@ impl Library {
         }
     }
 
+    /// Whether it is valid on `day` and no entry of an upper layer takes its place.
+    pub fn is_visible(&self, entry: &Entry, day: Date) -> bool {
+        let is_hidden = || entry.hidden_by.iter().any(|&number| self.entries[number as usize].period.contains(day));
+        entry.period.contains(day) && !is_hidden()
+    }
+
     /// What entries mean to each other, once all are read: which hide which, which phrases faqs reply with.
     fn connect(&mut self) {
         self.holders.clear();
         resolve_replies(self);
         hide_lower_layers(&mut self.entries);
-        let asked_for: HashSet<String> = self.entries.iter().flat_map(replied_codes).cloned().collect();
-        for phrase in self.entries.iter_mut().filter(|entry| !self.never_auto.contains(&entry.key)) {
+        let in_menu = self.menu.iter().flat_map(Menu::entries).map(str::to_owned);
+        let asked_for: HashSet<String> = self.entries.iter().flat_map(replied_codes).cloned().chain(in_menu).collect();
+        let never_auto: HashSet<&String> = self.never_auto.iter().collect();
+        for phrase in self.entries.iter_mut().filter(|entry| !never_auto.contains(&entry.key)) {
             phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
         }
     }
@@ -119,6 +134,11 @@ pub fn layers(shop: &Shop) -> (Vec<Folder>, Vec<Diagnostic>) {
 
 /// Reads all layers of `shop`.
 pub fn load(shop: &Shop) -> Library {
+    load_with(shop, None)
+}
+
+/// The same, as if the pack at a path of its own layer had this text already.
+pub fn load_with(shop: &Shop, edited: Option<(&Path, &str)>) -> Library {
     let (folders, diagnostics) = layers(shop);
     let mut library = Library { diagnostics, ..Library::default() };
     for folder in &folders {
@@ -126,10 +146,16 @@ pub fn load(shop: &Shop) -> Library {
             Root::Folder(path) => path.as_path(),
             Root::Builtin => Path::new(""),
         };
-        for pack in folder.packs() {
-            let text = match pack.overlooked {
-                Some(overlooked) => Err(Box::new(told_overlooked(pack.shown_path(root), overlooked))),
-                None => pack_text(&pack, root, &folder.root),
+        let mut packs = folder.packs();
+        let edited = edited.filter(|(path, _)| folder.root != Root::Builtin && path.starts_with(root));
+        if let Some((path, _)) = edited.filter(|(path, _)| packs.iter().all(|pack| pack.path != *path)) {
+            packs.push(PackFile { path: path.to_owned(), layer: folder.layer, stamp: [0; 5], overlooked: None });
+        }
+        for pack in packs {
+            let text = match (pack.overlooked, edited) {
+                (Some(overlooked), _) => Err(Box::new(told_overlooked(pack.shown_path(root), overlooked))),
+                (None, Some((path, text))) if path == pack.path => Ok(text.to_owned().into()),
+                (None, _) => pack_text(&pack, root, &folder.root),
             };
             match text {
                 Ok(text) => {
@@ -291,31 +317,35 @@ fn is_utf16(bytes: &[u8]) -> bool {
 
 /// Notes for every entry which entries of upper layers hide it.
 fn hide_lower_layers(entries: &mut [Entry]) {
-    let mut holders: HashMap<(Kind, String), Vec<usize>> = HashMap::new();
+    let mut holders: HashMap<(Kind, &str), Vec<usize>> = HashMap::new();
     for (number, entry) in entries.iter().enumerate() {
         for name in entry.names() {
-            holders.entry((entry.kind, name.clone())).or_default().push(number);
+            holders.entry((entry.kind, name)).or_default().push(number);
         }
     }
-    for number in 0..entries.len() {
-        let entry = &entries[number];
-        let mut hiders: Vec<u32> = entry
-            .names()
-            .iter()
-            .flat_map(|name| &holders[&(entry.kind, name.clone())])
-            .filter(|&&other| entries[other].origin.layer > entry.origin.layer)
-            .map(|&other| other as u32)
-            .collect();
-        hiders.sort_unstable();
-        hiders.dedup();
-        entries[number].hidden_by = hiders;
+    let hidden: Vec<Vec<u32>> = entries.iter().map(|entry| hiders(entry, entries, &holders)).collect();
+    for (entry, hiders) in entries.iter_mut().zip(hidden) {
+        entry.hidden_by = hiders;
     }
+}
+
+/// The entries of upper layers that hold a name of `entry`, each once.
+fn hiders(entry: &Entry, entries: &[Entry], holders: &HashMap<(Kind, &str), Vec<usize>>) -> Vec<u32> {
+    let rivals = entry.names().iter().flat_map(|name| &holders[&(entry.kind, name.as_str())]);
+    let upper = rivals.filter(|&&other| entries[other].origin.layer > entry.origin.layer);
+    let mut hiders: Vec<u32> = upper.map(|&other| other as u32).collect();
+    hiders.sort_unstable();
+    hiders.dedup();
+    hiders
 }
 
 /// Replies with a code that no phrase has are reported and left out, and faqs that have no other.
 fn resolve_replies(library: &mut Library) {
     let codes: HashSet<String> = library.entries.iter().flat_map(|entry| entry.codes.clone()).collect();
-    let unknown = mem::take(&mut library.mentions).into_iter().filter(|mention| !codes.contains(&mention.code));
+    let faqs = library.entries.iter().filter(|entry| entry.kind == Kind::Faq);
+    let ids: HashSet<&String> = faqs.map(|faq| &faq.key).collect();
+    let is_known = |mention: &Mention| codes.contains(&mention.code) || mention.or_id && ids.contains(&mention.code);
+    let unknown = mem::take(&mut library.mentions).into_iter().filter(|mention| !is_known(mention));
     library.diagnostics.extend(unknown.map(|mention| mention.unknown));
     let known = |reply: &Reply| !matches!(reply, Reply::Phrase(code) if !codes.contains(code));
     for entry in &mut library.entries {

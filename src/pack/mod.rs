@@ -1,23 +1,29 @@
 //! What people write: packs of phrases and faqs in TOML, read into one library of entries.
 
 pub mod builtin;
+mod draft;
 mod entry;
 mod file;
 mod folder;
 mod format;
 mod load;
+mod menu;
 mod mistake;
 mod pattern;
 mod read;
+mod reception;
 mod schema;
 mod syntax;
 mod translate;
 
+pub use draft::Draft;
 pub use entry::{
     Answer, BannedWords, Category, Entry, HandoffWords, Kind, Layer, Origin, PackTest, Period, Reply, Settings,
     Synonyms,
 };
 pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use format::format;
-pub use load::{Library, layers, load, read};
+pub use load::{Library, layers, load, load_with, read};
+pub use menu::{Menu, MenuItem, MenuTarget};
+pub use reception::{Moment, Reception};
 pub use schema::FileKind;

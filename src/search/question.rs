@@ -48,19 +48,20 @@ pub(super) fn hits(
     Ok(found.collect())
 }
 
-/// What no fitted number may talk the robot into: to answer a grunt or a tale, or to take a no for a
-/// yes. And an ask that a trainer wrote is right, letter by letter.
+/// What no fitted number may talk the robot into: to answer a grunt or a tale, to take a no for a yes,
+/// or the only entry of a young shop for the answer to a question that it shares next to nothing with. And an ask that a trainer wrote is right, letter by letter.
 fn bounded(sure: f32, best: &Evidence<'_>, text: &str, characters: usize) -> f32 {
     const WRITTEN: f32 = 0.97;
     const UNTOLD: f32 = 0.5;
     const CONTRADICTED: f32 = 0.75;
+    const LEAST_COVERED: f32 = 0.1;
     const LONGEST: usize = 60;
     if best.get(Feature::Exact) > 0.0 {
         return sure.max(WRITTEN);
     }
     let han = text.chars().filter(|&c| is_han(c)).count();
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
-    if han < 2 && letters < 3 {
+    if han < 2 && letters < 3 || best.get(Feature::Coverage) < LEAST_COVERED {
         return sure.min(UNTOLD);
     }
     let sure = if best.get(Feature::Contradiction) >= 1.0 { sure.min(CONTRADICTED) } else { sure };

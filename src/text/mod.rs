@@ -1,5 +1,6 @@
 //! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
 
+mod follow_up;
 pub(crate) mod lines;
 mod mask;
 mod negation;
@@ -8,9 +9,10 @@ mod opening;
 mod pinyin;
 mod segment;
 
+pub use follow_up::{asks_itself, follows_up, without_ties};
 pub use mask::{mask, mask_name};
 pub use negation::negates;
-pub use normalize::{normalize, printable};
+pub use normalize::{is_blank, normalize, printable};
 pub use opening::{asks_nothing, is_opening, opening_prefix};
 pub use pinyin::{Spelling, fold, spell, split_syllables};
 pub use segment::Segmenter;

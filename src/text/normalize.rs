@@ -27,6 +27,13 @@ pub fn normalize(text: &str) -> String {
     out.finish()
 }
 
+/// Whether nothing is left of `text` in normal form: mostly seen at its first letter.
+pub fn is_blank(text: &str) -> bool {
+    let is_letter = |c: char| super::is_han(c) || c.is_ascii_alphanumeric();
+    let begins_with_letter = text.trim_start().starts_with(is_letter);
+    !begins_with_letter && normalize(text).is_empty()
+}
+
 /// Removes what could move a terminal's cursor or change its colours: control characters
 /// other than line feed, and the invisible direction marks.
 pub fn printable(text: &str) -> String {
@@ -74,10 +81,11 @@ impl Folded {
     }
 }
 
+/// Of a Chinese character, which has three bytes.
 fn simplify(c: char) -> char {
-    let mut bytes = [0; 4];
-    let typed = c.encode_utf8(&mut bytes).as_bytes();
-    let found = SIMPLIFIED.binary_search_by(|line| line[..3].cmp(typed));
+    let mut typed = [0; 3];
+    c.encode_utf8(&mut typed);
+    let found = SIMPLIFIED.binary_search_by_key(&typed, |&[a, b, c, ..]| [a, b, c]);
     let simplified = found.ok().and_then(|at| str::from_utf8(&SIMPLIFIED[at][3..6]).ok());
     simplified.and_then(|text| text.chars().next()).unwrap_or(c)
 }

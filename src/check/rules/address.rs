@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{Wording, Words, pattern, wordings},
+    wording::{Wording, Words, longest_apart, pattern},
 };
 use crate::diagnostic::Severity;
 
@@ -36,15 +36,13 @@ static STYLE_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern("^(?:款|装|风|
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let banned = context.banned;
     let words = Words::new(&banned.address, &banned.harmless);
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let called = CALLED.captures_iter(&wording.said).filter_map(|found| found.get(1)).map(|form| form.range());
-        let mut places: Vec<_> = words.find_in(&wording.said).filter(|at| means_the_buyer(&wording, at)).collect();
+        let mut places: Vec<_> = words.find_in(&wording.said).filter(|at| means_the_buyer(wording, at)).collect();
         places.extend(called);
-        places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
-        places.dedup_by(|next, kept| next.start < kept.end);
-        for at in places {
+        for at in longest_apart(places) {
             let message = format!("称呼“{}”不合适", &wording.text[at.clone()]);
-            findings.report_words(&wording, at, message, "换成“亲”或“您”");
+            findings.report_words(wording, at, message, "换成“亲”或“您”");
         }
     }
 }

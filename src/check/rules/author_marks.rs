@@ -2,11 +2,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::super::{
-    Context, Rule,
-    findings::Findings,
-    wording::{pattern, wordings},
-};
+use super::super::{Context, Rule, findings::Findings, wording::pattern};
 use crate::diagnostic::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -33,11 +29,11 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         for at in MARK.find_iter(&wording.said).map(|found| found.range()).filter(|at| !is_size(&wording.said, at)) {
             let mark = &wording.text[at.clone()];
             let message = format!("“{mark}”是写给自己的记号，会原样发给买家");
-            findings.report_words(&wording, at, message, "补上真正要说的话；会变的写成 {{名称}}，每次不同的也是");
+            findings.report_words(wording, at, message, "补上真正要说的话；会变的写成 {{名称}}，每次不同的也是");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::super::{
     Context, Rule,
     disguise::{fold, unfold},
     findings::Findings,
-    wording::{Words, pattern, wordings},
+    wording::{Words, longest_apart, pattern},
 };
 use crate::diagnostic::Severity;
 
@@ -48,7 +48,7 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let banned = context.banned;
     let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
     let words = Words::new(&folded(&banned.contact), &folded(&banned.harmless));
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let text = fold(&wording.said);
         let mut found: Vec<_> = words.find_in(&text).filter(|at| !is_cut(&text, at)).collect();
         found.extend(disguised(&text));
@@ -57,7 +57,7 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
         places.extend(addresses(&wording.said));
         for at in longest_apart(places) {
             let message = format!("“{}”会把买家带到平台外", &wording.text[at.clone()]);
-            findings.report_words(&wording, at, message, "请删掉，改成在平台内联系");
+            findings.report_words(wording, at, message, "请删掉，改成在平台内联系");
         }
     }
 }
@@ -86,11 +86,4 @@ fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
         let is_own = OWN_HOSTS.iter().any(|own| host == *own || host.ends_with(&format!(".{own}")));
         (!is_own).then(|| found.get_match().range())
     })
-}
-
-/// Of places that overlap, the longest of the first.
-fn longest_apart(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
-    places.dedup_by(|next, kept| next.start < kept.end);
-    places
 }

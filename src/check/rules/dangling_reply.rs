@@ -2,11 +2,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::super::{
-    Context, Rule,
-    findings::Findings,
-    questions::{has_ended, is_visible},
-};
+use super::super::{Context, Rule, findings::Findings, questions::has_ended};
 use crate::{
     diagnostic::Severity,
     pack::{Entry, Reply},
@@ -34,7 +30,7 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
         for answer in &faq.answers {
             let Reply::Phrase(code) = &answer.reply else { continue };
             let named = phrases.get(code.as_str()).map_or(&[][..], Vec::as_slice);
-            if !named.is_empty() && !named.iter().any(|phrase| is_visible(library, phrase, day)) {
+            if !named.is_empty() && !named.iter().any(|phrase| library.is_visible(phrase, day)) {
                 let message = format!("{day} 没有可用的短语 {code}：{}", why(named[0], day));
                 let help = "请改成有效的快捷码，或给这条问答写上同样的 from 和 until";
                 findings.report(faq, "reply", code, message, help);

@@ -2,11 +2,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::super::{
-    Context, Rule,
-    findings::Findings,
-    wording::{pattern, wordings},
-};
+use super::super::{Context, Rule, findings::Findings, wording::pattern};
 use crate::diagnostic::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -36,10 +32,10 @@ static BUYER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let Some(at) = find(&wording.said) else { continue };
         let message = format!("“{}”等于没回答", &wording.text[at.clone()]);
-        findings.report_words(&wording, at, message, "把答案写出来；要查的写成“我核实一下，在这里回复您”");
+        findings.report_words(wording, at, message, "把答案写出来；要查的写成“我核实一下，在这里回复您”");
     }
 }
 

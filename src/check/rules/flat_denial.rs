@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{clauses, pattern, wordings},
+    wording::{clauses, pattern},
 };
 use crate::diagnostic::Severity;
 
@@ -45,11 +45,11 @@ static TURN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let Some(at) = find(&wording.said) else { continue };
         let message = format!("“{}”一口回绝，没有下文", &wording.text[at.clone()]);
         let help = "换成肯定的说法：先给条件、原因或别的办法，例如“满……可以”“建议您……”“我帮您……”";
-        findings.report_words(&wording, at, message, help);
+        findings.report_words(wording, at, message, help);
     }
 }
 

@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{Wording, pattern, wordings},
+    wording::{Wording, pattern},
 };
 use crate::{diagnostic::Severity, template::Values};
 
@@ -58,15 +58,15 @@ static WASHING: LazyLock<Regex> = LazyLock::new(|| pattern("泡|洗|烘|晾|晒|
 static AGE: LazyLock<Regex> = LazyLock::new(|| pattern("岁|月龄|婴|新生儿|幼儿|宝宝[0-9]"));
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         if !may_hold_values(&wording.said) {
             continue;
         }
         for found in VALUE.captures_iter(&wording.said) {
             let Some(whole) = found.get(0).map(|whole| whole.range()) else { continue };
             let kind = VALUE.capture_names().flatten().find(|kind| found.name(kind).is_some()).unwrap_or("amount");
-            let at = trimmed(&wording, whole);
-            if is_fixed(kind, &wording, &at) || expires_with_its_entry(kind, &wording) {
+            let at = trimmed(wording, whole);
+            if is_fixed(kind, wording, &at) || expires_with_its_entry(kind, wording) {
                 continue;
             }
             let words = &wording.text[at.clone()];
@@ -75,7 +75,7 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
                 ("date" | "day", _) => format!("写死了日期“{words}”，过了这天就是错的"),
                 _ => format!("写死了“{words}”"),
             };
-            findings.report_words(&wording, at, message, help(words, &context.library.facts));
+            findings.report_words(wording, at, message, help(words, &context.library.facts));
         }
     }
 }

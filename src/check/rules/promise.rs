@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{Wording, Words, pattern, wordings},
+    wording::{Wording, Words, longest_apart, pattern},
 };
 use crate::diagnostic::Severity;
 
@@ -62,19 +62,17 @@ static NO_CURE: LazyLock<Regex> =
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let banned = context.banned;
     let words = Words::new(&banned.promise, &banned.harmless);
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let own = PROMISED.find_iter(&wording.said).chain(MEDICAL.find_iter(&wording.said)).map(|found| found.range());
-        let mut places: Vec<_> = words.find_in(&wording.said).chain(own).collect();
-        places.sort_by_key(|at| (at.start, std::cmp::Reverse(at.end)));
-        places.dedup_by(|next, kept| next.start < kept.end);
-        for at in places.into_iter().filter(|at| is_promise(&wording, at)) {
+        let places: Vec<_> = words.find_in(&wording.said).chain(own).collect();
+        for at in longest_apart(places).into_iter().filter(|at| is_promise(wording, at)) {
             let word = &wording.text[at.clone()];
             let help = if MEDICAL.is_match(word) {
                 "删掉功效，只说面料、工艺和执行标准"
             } else {
                 "换成“一般”“预计”和店铺信息里的时效，再说办不到时怎么处理"
             };
-            findings.report_words(&wording, at.clone(), format!("“{word}”是店铺保证不了的"), help);
+            findings.report_words(wording, at.clone(), format!("“{word}”是店铺保证不了的"), help);
         }
     }
 }

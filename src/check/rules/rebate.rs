@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{Wording, Words, pattern, wordings},
+    wording::{Wording, Words, pattern},
 };
 use crate::diagnostic::Severity;
 
@@ -39,12 +39,12 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let banned = context.banned;
     let words = Words::new(&banned.rebate, &banned.harmless);
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let listed = words.find_in(&wording.said).next();
         let bought = listed.into_iter().chain(BOUGHT.find(&wording.said).map(|found| found.range()));
-        let Some(at) = bought.filter(|at| !is_denied(&wording, at)).min_by_key(|at| at.start) else { continue };
+        let Some(at) = bought.filter(|at| !is_denied(wording, at)).min_by_key(|at| at.start) else { continue };
         let message = format!("“{}”是拿好处换好评", &wording.text[at.clone()]);
-        findings.report_words(&wording, at, message, "删掉好处，只请买家如实评价；优惠写成人人能领的活动");
+        findings.report_words(wording, at, message, "删掉好处，只请买家如实评价；优惠写成人人能领的活动");
     }
 }
 

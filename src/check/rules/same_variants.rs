@@ -1,8 +1,4 @@
-use super::super::{
-    Context, Rule,
-    findings::Findings,
-    wording::{Wording, wordings},
-};
+use super::super::{Context, Rule, findings::Findings, wording::Wording};
 use crate::{
     diagnostic::Severity,
     pack::{Entry, Reply},
@@ -22,8 +18,7 @@ pub(super) const RULE: Rule = Rule {
 const MOST_SHARED: usize = 85;
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    let wordings: Vec<_> = wordings(context.library).filter(|wording| wording.entry.texts().nth(1).is_some()).collect();
-    for of_entry in wordings.chunk_by(|a, b| std::ptr::eq(a.entry, b.entry)) {
+    for of_entry in context.wordings.chunk_by(|a, b| std::ptr::eq(a.entry, b.entry)).filter(|texts| texts.len() > 1) {
         let cores: Vec<Vec<char>> = of_entry.iter().map(|wording| core(wording.text)).collect();
         for (later, wording) in of_entry.iter().enumerate() {
             let earlier =

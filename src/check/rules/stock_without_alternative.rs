@@ -2,11 +2,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::super::{
-    Context, Rule,
-    findings::Findings,
-    wording::{pattern, wordings},
-};
+use super::super::{Context, Rule, findings::Findings, wording::pattern};
 use crate::diagnostic::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,10 +28,10 @@ static ALTERNATIVE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         let Some(at) = find(&wording.said) else { continue };
         let message = format!("说了“{}”，没给买家别的路", &wording.text[at.clone()]);
-        findings.report_words(&wording, at, message, "加一句：相近的现货、到货通知、收藏或预售，任选其一");
+        findings.report_words(wording, at, message, "加一句：相近的现货、到货通知、收藏或预售，任选其一");
     }
 }
 

@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{Wording, Words, pattern, wordings},
+    wording::{Wording, Words, pattern},
 };
 use crate::diagnostic::Severity;
 
@@ -72,15 +72,15 @@ static ATTITUDE: LazyLock<Regex> = LazyLock::new(|| {
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let banned = context.banned;
     let words = Words::new(&banned.superlative, &banned.harmless);
-    for wording in wordings(context.library) {
-        for at in words.find_in(&wording.said).filter(|at| ranks_goods(&wording, at)) {
+    for wording in context.wordings {
+        for at in words.find_in(&wording.said).filter(|at| ranks_goods(wording, at)) {
             let word = &wording.text[at.clone()];
             let instead = INSTEAD.iter().find(|(begin, _)| word.starts_with(begin));
             let help = match instead {
                 Some((_, instead)) => format!("换成{instead}；不是夸商品的，把整个词加进 [banned] 的 harmless"),
                 None => "删掉，或写具体的面料、做工、标准；不是夸商品的，把整个词加进 [banned] 的 harmless".to_owned(),
             };
-            findings.report_words(&wording, at, format!("“{word}”是极限词（广告法第九条）"), help);
+            findings.report_words(wording, at, format!("“{word}”是极限词（广告法第九条）"), help);
         }
     }
 }

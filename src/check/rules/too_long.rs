@@ -1,7 +1,7 @@
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{FACT, Wording, wordings},
+    wording::{FACT, Wording},
 };
 use crate::{
     diagnostic::Severity,
@@ -24,14 +24,14 @@ const MOST_LINES: usize = 6;
 const LONGEST_SMS: usize = 70;
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
+    for wording in context.wordings {
         // A character has at least one byte, and only facts make a text longer.
         if wording.text.len() <= LONGEST_SMS && !wording.said.contains(FACT) {
             continue;
         }
-        let shown = shown(&wording, &context.library.facts);
+        let shown = shown(wording, &context.library.facts);
         let (length, lines) = (shown.chars().count(), shown.trim().lines().count());
-        let (longest, name) = if is_sms(&wording) { (LONGEST_SMS, "短信") } else { (LONGEST, "回复") };
+        let (longest, name) = if is_sms(wording) { (LONGEST_SMS, "短信") } else { (LONGEST, "回复") };
         let message = if length > longest {
             format!("{name}有 {length} 个字，超过 {longest} 个")
         } else if lines > MOST_LINES {
@@ -39,7 +39,7 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
         } else {
             continue;
         };
-        findings.report_words(&wording, 0..wording.text.len(), message, "先回答问的那一件事，其余的拆成别的短语");
+        findings.report_words(wording, 0..wording.text.len(), message, "先回答问的那一件事，其余的拆成别的短语");
     }
 }
 

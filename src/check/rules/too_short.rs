@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{FACT, Wording, pattern, wordings},
+    wording::{FACT, Wording, pattern},
 };
 use crate::{
     diagnostic::Severity,
@@ -35,13 +35,13 @@ static COURTESY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
-    for wording in wordings(context.library) {
-        if !is_short(&wording, &context.library.facts) {
+    for wording in context.wordings {
+        if !is_short(wording, &context.library.facts) {
             continue;
         }
         let message = format!("“{}”太短了", wording.text.trim());
         let help = "补上原因、下一步，或反问一句，例如颜色、尺码、身高";
-        findings.report_words(&wording, 0..wording.text.len(), message, help);
+        findings.report_words(wording, 0..wording.text.len(), message, help);
     }
 }
 
