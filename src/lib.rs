@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod index;
 pub mod pack;
+pub mod product;
 pub mod reply;
 pub mod search;
 pub mod serve;

@@ -9,6 +9,7 @@ mod format;
 mod load;
 mod mistake;
 mod pattern;
+mod product;
 mod read;
 mod schema;
 mod syntax;
@@ -22,4 +23,6 @@ pub use entry::{
 pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use format::format;
 pub use load::{Library, layers, load, load_with, read};
+pub(crate) use product::COMPUTED_CONDITIONS;
+pub use product::{Catalog, Product, Relation, SizeChart, SizeRow, Span, Stock};
 pub use schema::FileKind;

@@ -1,7 +1,9 @@
 //! Hits → reply: what to do, which wording, its facts filled in.
 
+mod conditions;
 mod decide;
 mod parts;
+mod values;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -19,6 +21,7 @@ use crate::{
     text::printable,
 };
 use decide::{decide, handoff_words};
+use values::{Gathering, Known};
 
 /// 动作: what a robot does with a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -142,6 +145,8 @@ pub struct Candidate {
     pub auto: bool,
     /// The question is one of its asks, letter by letter.
     pub is_exact: bool,
+    /// Its reply depends on what was worked out from the buyer's words: a size, a sum.
+    pub is_worked_out: bool,
     pub why: Vec<Reason>,
 }
 
@@ -215,7 +220,7 @@ impl Responder {
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
-        let whole = self.reply_to_one(ask)?;
+        let whole = self.reply_to_one(ask, &ask.text)?;
         let parts = parts::split(&ask.text);
         let settled = whole.reason.is_some_and(HandoffReason::is_in_the_words)
             || whole.candidates.first().is_none_or(|best| best.is_exact || best.confidence == Confidence::CERTAIN);
@@ -224,7 +229,7 @@ impl Responder {
         } else {
             let mut replies = Vec::with_capacity(parts.len());
             for part in parts {
-                replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() })?);
+                replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, &ask.text)?);
             }
             let answer = self.index().head().settings.answer;
             parts::together(whole, replies, answer)
@@ -236,7 +241,8 @@ impl Responder {
         Ok(reply)
     }
 
-    fn reply_to_one(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
+    /// `message` is what `ask` is a part of: what a part does not say, the message may.
+    fn reply_to_one(&mut self, ask: &Ask, message: &str) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let day = settings.day(ask.now);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
@@ -244,23 +250,13 @@ impl Responder {
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
         let hits = self.searcher.search(&query)?;
         let index = self.searcher.shared_index();
-        let shop = &index.head().facts;
-        let merged = (!ask.facts.is_empty()).then(|| {
-            let mut values = shop.clone();
-            values.extend(ask.facts.clone());
-            values
-        });
-        let values = Filling { values: merged.as_ref().unwrap_or(shop), same_every_time: merged.is_none() };
+        let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN);
+        let gathering = Gathering::new(&index, ask, message, by_code)?;
+        let known = gathering.known(&Values::new());
         let mut candidates = Vec::with_capacity(hits.len());
         for hit in hits {
-            if hit.captured.is_empty() {
-                candidates.push(self.candidate(hit, ask, values, day)?);
-                continue;
-            }
-            let mut with_captured = values.values.clone();
-            with_captured.extend(hit.captured.clone());
-            let values = Filling { values: &with_captured, same_every_time: false };
-            candidates.push(self.candidate(hit, ask, values, day)?);
+            let with_captured = (!hit.captured.is_empty()).then(|| gathering.known(&hit.captured));
+            candidates.push(self.candidate(hit, with_captured.as_ref().unwrap_or(&known), day)?);
         }
         if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
             return Ok(handed_off(candidates, limit, reason));
@@ -273,11 +269,13 @@ impl Responder {
         Ok(Reply { action, text, reason, margin, answers, candidates })
     }
 
-    fn candidate(&mut self, hit: Hit, ask: &Ask, values: Filling<'_>, day: Date) -> Result<Candidate, Damaged> {
-        let said = self.answer(&hit.entry, &ask.context, day)?;
+    fn candidate(&mut self, hit: Hit, known: &Known<'_>, day: Date) -> Result<Candidate, Damaged> {
+        let answer = hit.entry.answers.iter().find(|answer| known.holds(&answer.when));
+        let is_worked_out = answer.is_some_and(|answer| answer.when.keys().any(|name| values::is_worked_out(name)));
+        let said = self.answer(&hit.entry, known, day)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
         let turn = self.turns.get(&hit.entry.key).copied().unwrap_or(self.first_turn);
-        let filled = self.fill_in_turn(wordings, turn, values);
+        let filled = self.fill_in_turn(wordings, turn, known);
         let entry = &*hit.entry;
         Ok(Candidate {
             entry: entry.key.clone(),
@@ -289,20 +287,14 @@ impl Responder {
             filled,
             auto: entry.auto,
             is_exact: hit.exact,
+            is_worked_out,
             why: hit.why,
         })
     }
 
     /// The first answer whose conditions hold; of a phrase named by its code, that phrase's.
-    fn answer(
-        &mut self,
-        entry: &Arc<Entry>,
-        context: &BTreeMap<String, String>,
-        day: Date,
-    ) -> Result<Option<Said>, Damaged> {
-        let holds = |answer: &Answer| {
-            answer.when.iter().all(|(name, values)| context.get(name).is_some_and(|value| values.contains(value)))
-        };
+    fn answer(&mut self, entry: &Arc<Entry>, known: &Known<'_>, day: Date) -> Result<Option<Said>, Damaged> {
+        let holds = |answer: &Answer| known.holds(&answer.when);
         let Some(at) = entry.answers.iter().position(holds) else { return Ok(None) };
         match &entry.answers[at].reply {
             Source::Texts(_) => Ok(Some(Said { entry: Arc::clone(entry), answer: at })),
@@ -313,10 +305,10 @@ impl Responder {
     }
 
     /// The wording whose turn it is, or the next one after it that can be filled.
-    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, values: Filling<'_>) -> Filled {
+    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, known: &Known<'_>) -> Filled {
         let mut first_problem = None;
         for step in 0..wordings.len() {
-            match self.fill(&wordings[(turn + step) % wordings.len()], values) {
+            match self.fill(&wordings[(turn + step) % wordings.len()], known) {
                 Filled::Text(text) => return Filled::Text(text),
                 problem => {
                     first_problem.get_or_insert(problem);
@@ -327,8 +319,8 @@ impl Responder {
     }
 
     /// With the shop's facts alone, a wording is filled once and kept.
-    fn fill(&mut self, wording: &str, values: Filling<'_>) -> Filled {
-        let Filling { values, same_every_time } = values;
+    fn fill(&mut self, wording: &str, known: &Known<'_>) -> Filled {
+        let (values, same_every_time) = known.values();
         if same_every_time && let Some(filled) = self.filled.get(wording) {
             return filled.clone();
         }
@@ -362,14 +354,6 @@ fn handed_off(mut candidates: Vec<Candidate>, limit: usize, reason: HandoffReaso
         answers: 0,
         candidates,
     }
-}
-
-/// The values to fill in.
-#[derive(Clone, Copy)]
-struct Filling<'v> {
-    values: &'v Values,
-    /// They are the shop's own, nothing from the request.
-    same_every_time: bool,
 }
 
 /// An answer of an entry.
