@@ -20,7 +20,7 @@ pub(crate) const RESERVED: &[&str] = &[
 
 /// Conditions that the program works out, beside those that the request tells.
 pub(crate) const COMPUTED_CONDITIONS: &[&str] =
-    &["product", "stock", "size", "free_shipping", "discount", "hour", "campaign"];
+    &["product", "stock", "size", "build", "free_shipping", "discount", "hour", "campaign"];
 
 /// What a shop sells: `kb/products.toml` of all layers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -56,6 +56,16 @@ pub enum Build {
     Thin,
 }
 
+impl Build {
+    /// The value of the condition `build`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chubby => "chubby",
+            Self::Thin => "thin",
+        }
+    }
+}
+
 /// What a message says about a child.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Measures {

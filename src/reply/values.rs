@@ -18,7 +18,7 @@ use crate::{
 
 /// Whether a condition is worked out from the buyer's words.
 pub(super) fn is_worked_out(condition: &str) -> bool {
-    matches!(condition, "size" | "free_shipping" | "discount")
+    matches!(condition, "size" | "build" | "free_shipping" | "discount")
 }
 
 /// What one question brings, before any entry's patterns take values from it.
@@ -128,6 +128,7 @@ impl<'g> Gathering<'g> {
 
     fn tell_size(&self, captured: &Values, known: &mut Known<'_>, values: &mut Values) {
         let measures = self.measures_with(captured);
+        known.computed.extend(measures.build.map(|build| ("build", build.name().to_owned())));
         let Some(chart) = self.products.catalog.chart(self.product) else { return };
         let Some(fit) = fit(chart, &measures) else { return };
         known.computed.insert("size", fit.name().to_owned());
