@@ -87,7 +87,14 @@ impl Index {
         let store = Store::from_bytes(store)?;
         let head = store.head()?;
         let questions = Questions::new(&questions).map_err(|error| OpenError(io::Error::other(error)))?;
-        Ok(Self { store, head, questions: OnceLock::from(questions), products: OnceLock::new(), questions_folder: None, segmenter })
+        Ok(Self {
+            store,
+            head,
+            questions: OnceLock::from(questions),
+            products: OnceLock::new(),
+            questions_folder: None,
+            segmenter,
+        })
     }
 
     /// The packs changed, or there is no sound cache: read them, and build unless another process

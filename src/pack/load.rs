@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
-    BannedWords, Catalog, Entry, Folder, HandoffWords, Kind, Layer, Overlooked, PackFile, PackTest, Reply, Root, Settings, Shop,
-    Synonyms, builtin, read::Reading,
+    BannedWords, Catalog, Entry, Folder, HandoffWords, Kind, Layer, Overlooked, PackFile, PackTest, Reply, Root,
+    Settings, Shop, Synonyms, builtin, read::Reading,
 };
 use crate::{diagnostic::Diagnostic, template::Values};
 

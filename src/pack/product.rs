@@ -14,8 +14,26 @@ use crate::template::Values;
 
 /// Values that the program works out or takes from the request: no attribute may be called so.
 pub(crate) const RESERVED: &[&str] = &[
-    "商品", "替代款", "延展款", "互补款", "热销款", "潜在款", "缺货规格", "现货规格", "身高", "体重", "推荐尺码",
-    "最小尺码", "最大尺码", "件数", "单价", "总价", "满减", "优惠后", "邮费合计", "还差",
+    "商品",
+    "替代款",
+    "延展款",
+    "互补款",
+    "热销款",
+    "潜在款",
+    "缺货规格",
+    "现货规格",
+    "身高",
+    "体重",
+    "推荐尺码",
+    "最小尺码",
+    "最大尺码",
+    "件数",
+    "单价",
+    "总价",
+    "满减",
+    "优惠后",
+    "邮费合计",
+    "还差",
 ];
 
 /// Conditions that the program works out, beside those that the request tells.
@@ -99,8 +117,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    pub const ALL: [Self; 5] =
-        [Self::Substitute, Self::Extension, Self::Complement, Self::Bestseller, Self::Potential];
+    pub const ALL: [Self; 5] = [Self::Substitute, Self::Extension, Self::Complement, Self::Bestseller, Self::Potential];
 
     /// The key in packs.
     pub fn key(self) -> &'static str {
@@ -204,7 +221,8 @@ mod tests {
         assert_eq!(spans("105.5厘米～115 CM").0, Some(Span { from: 1_055, to: 1_150 }));
         assert_eq!(spans("34-40斤").1, Some(Span { from: 17_000, to: 20_000 }));
         assert_eq!(spans("17-20kg").1, Some(Span { from: 17_000, to: 20_000 }));
-        for wrong in ["", "105-115", "115-105cm", "1050-1150cm", "105cm", "34-40斤半", "0-0斤", "９９-11cm", "1-9cm"] {
+        for wrong in ["", "105-115", "115-105cm", "1050-1150cm", "105cm", "34-40斤半", "0-0斤", "９９-11cm", "1-9cm"]
+        {
             assert_eq!(spans(wrong), (None, None), "{wrong}");
         }
     }

@@ -14,7 +14,8 @@ use schemars::{
 use serde_json::{Map, Value, json};
 
 use super::file::{
-    BannedShape, FaqShape, HandoffShape, PhraseShape, ProductShape, SettingsShape, SizeChartShape, SynonymShape, TestShape,
+    BannedShape, FaqShape, HandoffShape, PhraseShape, ProductShape, SettingsShape, SizeChartShape, SynonymShape,
+    TestShape,
 };
 
 /// The kinds of files that have a schema.

@@ -248,7 +248,9 @@ fn blocks(text: &str) -> Vec<Block> {
             }
             Some(("faq" | "product", _)) => BlockKind::Orphan,
             _ if header.double => BlockKind::Entry,
-            _ if matches!(header.name, "phrase" | "faq" | "synonym" | "test" | "product" | "size_chart") => BlockKind::SingleBrackets,
+            _ if matches!(header.name, "phrase" | "faq" | "synonym" | "test" | "product" | "size_chart") => {
+                BlockKind::SingleBrackets
+            }
             _ => BlockKind::Lines,
         };
         entry = if header.double { header.name } else { "" };

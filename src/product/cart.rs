@@ -80,7 +80,8 @@ fn reduction(total: Decimal, tiers: &[Reduction]) -> Decimal {
 /// An amount such as `8元`, `59.90`, `￥59`: at most two decimals, below a million.
 pub fn money(text: &str) -> Option<Decimal> {
     let number = text.trim().trim_start_matches(['¥', '￥']).trim_end_matches(['元', '块']);
-    let digits = number.chars().all(|c| c.is_ascii_digit() || c == '.') && number.starts_with(|c: char| c.is_ascii_digit());
+    let digits =
+        number.chars().all(|c| c.is_ascii_digit() || c == '.') && number.starts_with(|c: char| c.is_ascii_digit());
     let amount: Decimal = number.parse().ok().filter(|_| digits)?;
     (amount.scale() <= 2 && amount < Decimal::from(1_000_000)).then_some(amount)
 }

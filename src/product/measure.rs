@@ -29,7 +29,10 @@ impl Height {
 pub enum Weight {
     Grams(u32),
     /// A number without 斤 or 公斤: so many of the one or the other, in grams.
-    Unclear { jin: u32, kilograms: u32 },
+    Unclear {
+        jin: u32,
+        kilograms: u32,
+    },
 }
 
 impl Weight {
@@ -118,7 +121,9 @@ static WEIGHT_ALONE: LazyLock<Regex> =
 
 fn height_in(text: &str) -> Option<Height> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(&format!("(?:身高|个头|个子|净高|身长|(?:孩子|宝宝|娃|儿子|女儿|闺女|[他她])高){SAID}{HEIGHT}{GOES_ON}"))
+        pattern(&format!(
+            "(?:身高|个头|个子|净高|身长|(?:孩子|宝宝|娃|儿子|女儿|闺女|[他她])高){SAID}{HEIGHT}{GOES_ON}"
+        ))
     });
     static NAMED_AFTER: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?<number>\d+(?:\.\d+)?)\s*(?<unit>厘米|公分|cm)?\s*的?(?:净?身)?高"));
@@ -192,7 +197,9 @@ fn decimal(text: &str) -> Option<f64> {
 
 fn build_in(text: &str) -> Option<Build> {
     static BUILD: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("(?<not>不算|不太|不是很|不|没|显)?(?:(?<chubby>偏胖|微胖|胖|壮|肉肉|肉嘟嘟|圆滚滚|敦实|肚子大)|(?<thin>偏瘦|瘦))")
+        pattern(
+            "(?<not>不算|不太|不是很|不|没|显)?(?:(?<chubby>偏胖|微胖|胖|壮|肉肉|肉嘟嘟|圆滚滚|敦实|肚子大)|(?<thin>偏瘦|瘦))",
+        )
     });
     let said = BUILD.captures_iter(text).find(|found| !names(found, "not"))?;
     Some(if names(&said, "chubby") { Build::Chubby } else { Build::Thin })
@@ -270,7 +277,8 @@ mod tests {
     #[test]
     fn numbers_without_end_are_no_panic() {
         let digits = "9".repeat(400);
-        for text in [format!("身高{digits}"), format!("体重{digits}斤"), format!("1米{digits}"), format!("{digits}cm")] {
+        for text in [format!("身高{digits}"), format!("体重{digits}斤"), format!("1米{digits}"), format!("{digits}cm")]
+        {
             let measures = Measures::read(&text);
             assert!(measures.height.is_none_or(|height| !height.is_plausible()), "{text}");
             assert!(measures.weight.is_none_or(|weight| !weight.is_plausible()), "{text}");

@@ -47,7 +47,8 @@ impl Offers {
 }
 
 fn threshold(text: &str) -> Option<Threshold> {
-    static AMOUNT: LazyLock<Regex> = LazyLock::new(|| pattern("^满?(?<money>[0-9.]+)[元块](?:起|就|即)?(?:包邮|免邮)?$"));
+    static AMOUNT: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^满?(?<money>[0-9.]+)[元块](?:起|就|即)?(?:包邮|免邮)?$"));
     static PIECES: LazyLock<Regex> =
         LazyLock::new(|| pattern("^满?(?<pieces>[0-9]+|[一二两三四五六七八九十]+)件(?:起|就|即)?(?:包邮|免邮)?$"));
     if matches!(text, "全场包邮" | "包邮") {

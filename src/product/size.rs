@@ -126,14 +126,15 @@ mod tests {
     #[test]
     fn a_taller_child_never_gets_a_smaller_size() {
         let chart = chart();
-        let place = |millimetres| match fit(&chart, &Measures { height: Some(Height(millimetres)), ..Measures::default() }) {
-            Some(Fit::Found(row)) => chart.rows.iter().position(|other| other == row).unwrap() as i32,
-            Some(Fit::Below) => -1,
-            other => {
-                assert_eq!(other, Some(Fit::Above));
-                i32::MAX
-            }
-        };
+        let place =
+            |millimetres| match fit(&chart, &Measures { height: Some(Height(millimetres)), ..Measures::default() }) {
+                Some(Fit::Found(row)) => chart.rows.iter().position(|other| other == row).unwrap() as i32,
+                Some(Fit::Below) => -1,
+                other => {
+                    assert_eq!(other, Some(Fit::Above));
+                    i32::MAX
+                }
+            };
         let places: Vec<i32> = (450..=2_200).map(place).collect();
         assert!(places.is_sorted());
     }

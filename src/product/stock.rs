@@ -12,7 +12,10 @@ const MOST_LISTED: usize = 3;
 pub enum Availability<'p> {
     In,
     /// 断码: the options that were asked for are out, others are there.
-    OptionsOut { asked: Vec<&'p str>, left: Vec<&'p str> },
+    OptionsOut {
+        asked: Vec<&'p str>,
+        left: Vec<&'p str>,
+    },
     Out,
 }
 
@@ -67,7 +70,8 @@ fn says(message: &str, part: &str) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric();
     message.match_indices(&part).any(|(at, _)| {
         let inside_before = part.starts_with(is_word) && message[..at].ends_with(is_word);
-        let inside_after = part.ends_with(is_word) && message[at + part.len()..].starts_with(|c: char| c.is_ascii_digit());
+        let inside_after =
+            part.ends_with(is_word) && message[at + part.len()..].starts_with(|c: char| c.is_ascii_digit());
         !inside_before && !inside_after
     })
 }
@@ -93,11 +97,20 @@ pub fn bestsellers(catalog: &Catalog) -> Vec<&Product> {
     let mut named: HashMap<&str, usize> = HashMap::new();
     let lists = catalog.products.iter().filter_map(|product| product.related.get(&Relation::Bestseller));
     lists.flatten().for_each(|id| *named.entry(id).or_default() += 1);
-    let mut found: Vec<&Product> =
-        catalog.products.iter().filter(|product| named.contains_key(product.id.as_str()) && in_stock(product)).collect();
+    let mut found: Vec<&Product> = catalog
+        .products
+        .iter()
+        .filter(|product| named.contains_key(product.id.as_str()) && in_stock(product))
+        .collect();
     found.sort_by_key(|product| std::cmp::Reverse(named[product.id.as_str()]));
     found.truncate(MOST_LISTED);
     found
+}
+
+/// `蓝色、红色`; of sizes in figures `90、100码`.
+pub fn listed_options(options: &[&str]) -> String {
+    let are_sizes = options.iter().all(|option| option.bytes().all(|byte| byte.is_ascii_digit()));
+    format!("{}{}", options.join("、"), if are_sizes { "码" } else { "" })
 }
 
 /// “A”, “A”和“B”, “A”、“B”和“C”; empty for nothing.
@@ -106,5 +119,47 @@ pub fn listed(products: &[&Product]) -> String {
     match quoted.as_slice() {
         [before @ .., last] if !before.is_empty() => format!("{}和{last}", before.join("、")),
         one => one.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{super::named::tests::product, *};
+
+    fn with_stock(options: &[(&str, u32)]) -> Product {
+        let options = options.iter().map(|&(name, pieces)| (name.to_owned(), pieces)).collect();
+        Product { stock: Some(Stock::ByOption(options)), ..product("A", "卫衣", &[]) }
+    }
+
+    #[test]
+    fn options_are_asked_for_by_their_parts() {
+        let both = with_stock(&[("蓝色 110", 0), ("红色 110", 2), ("蓝色 120", 0)]);
+        for (message, size, said) in [
+            ("有货吗", None, "in"),
+            ("110有货吗", None, "in"),
+            ("蓝色有货吗", None, "partly"),
+            ("蓝色110还有吗", None, "partly"),
+            ("红色110还有吗", None, "in"),
+            ("有货吗", Some("120"), "partly"),
+            ("1200有货吗", None, "in"),
+        ] {
+            assert_eq!(availability(&both, message, size).unwrap().name(), said, "{message} {size:?}");
+        }
+        assert_eq!(availability(&with_stock(&[("110", 0)]), "有货吗", None), Some(Availability::Out));
+        assert_eq!(availability(&product("A", "卫衣", &[]), "有货吗", None), None);
+    }
+
+    #[test]
+    fn what_is_recommended_is_there_and_is_another() {
+        let out = Product { stock: Some(Stock::Whole(0)), ..product("B", "没货的", &[]) };
+        let ids = ["A", "B", "C", "Z"].map(str::to_owned).to_vec();
+        let first = Product { related: BTreeMap::from([(Relation::Substitute, ids)]), ..product("A", "卫衣", &[]) };
+        let catalog = Catalog { products: vec![first.clone(), out, product("C", "毛衣", &[])], charts: Vec::new() };
+        assert_eq!(listed(&related(&catalog, &first, Relation::Substitute)), "“毛衣”");
+        assert_eq!(listed(&related(&catalog, &first, Relation::Complement)), "");
+        let all: Vec<&Product> = catalog.products.iter().collect();
+        assert_eq!(listed(&all), "“卫衣”、“没货的”和“毛衣”");
     }
 }

@@ -18,14 +18,20 @@ pub(super) fn meets(name: &str, value: &str, wanted: &[String]) -> bool {
 fn is_within(hour: &str, hours: &str) -> bool {
     let number = |text: &str| text.trim().parse::<u8>().ok();
     let ends = hours.split_once('-').and_then(|(from, to)| Some((number(hour)?, number(from)?, number(to)?)));
-    ends.is_some_and(|(hour, from, to)| if from <= to { (from..=to).contains(&hour) } else { hour >= from || hour <= to })
+    ends.is_some_and(
+        |(hour, from, to)| if from <= to { (from..=to).contains(&hour) } else { hour >= from || hour <= to },
+    )
 }
 
 /// The value of the condition `campaign` at `now`, in the shop's time: `before`, `during` or `after` a period such as
 /// `12月8日20:00-12月12日24:00`, in the year in which it is nearest. `None` if `period` is written otherwise.
 pub(super) fn campaign(period: &str, now: DateTime) -> Option<&'static str> {
     static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
-        let moment = |end: &str| format!("(?<m{end}>[0-9]{{1,2}})月(?<d{end}>[0-9]{{1,2}})[日号](?:(?<h{end}>[0-9]{{1,2}})[:：](?<i{end}>[0-9]{{2}}))?");
+        let moment = |end: &str| {
+            format!(
+                "(?<m{end}>[0-9]{{1,2}})月(?<d{end}>[0-9]{{1,2}})[日号](?:(?<h{end}>[0-9]{{1,2}})[:：](?<i{end}>[0-9]{{2}}))?"
+            )
+        };
         Regex::new(&format!("^{}[-~～—至到]{}$", moment("1"), moment("2"))).expect("made of constants")
     });
     let found = PERIOD.captures(period.trim())?;

@@ -248,10 +248,18 @@ impl Responder {
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
-        let hits = self.searcher.search(&query)?;
         let index = self.searcher.shared_index();
+        let named = values::product_of(&index, ask, message)?;
+        let mut hits = self.searcher.search(&query)?;
+        if let Some(text) = named.and_then(|product| values::without_name(&ask.text, product)) {
+            let sure = |hits: &[Hit]| hits.first().map_or(0.0, |best| best.confidence.get());
+            if sure(&hits) < settings.answer {
+                let again = self.searcher.search(&Query { text: &text, ..query })?;
+                hits = if sure(&again) > sure(&hits) { again } else { hits };
+            }
+        }
         let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN);
-        let gathering = Gathering::new(&index, ask, message, by_code)?;
+        let gathering = Gathering::new(&index, ask, message, named, by_code)?;
         let known = gathering.known(&Values::new());
         let mut candidates = Vec::with_capacity(hits.len());
         for hit in hits {

@@ -53,7 +53,8 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
             let same_theme = |reply: &Reply| {
                 reply.candidates.first().is_some_and(|best| best.category.name == theme || best.is_worked_out)
             };
-            let others = replies.into_iter().filter(|reply| is_sure(reply) && !same_theme(reply) && !is_greeting(reply));
+            let others =
+                replies.into_iter().filter(|reply| is_sure(reply) && !same_theme(reply) && !is_greeting(reply));
             let others: Vec<Reply> = others.collect();
             if others.is_empty() {
                 return whole;

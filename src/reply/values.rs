@@ -10,8 +10,8 @@ use crate::{
     index::{Damaged, Head, Index},
     pack::{Product, Relation},
     product::{
-        Availability, Cart, Fit, Height, Measures, Offers, Products, Weight, availability, fit, folded, listed, money,
-        pieces, related, show_money,
+        Availability, Cart, Fit, Height, Measures, Offers, Products, Weight, availability, fit, folded, listed,
+        listed_options, money, pieces, related, show_money,
     },
     template::Values,
 };
@@ -19,6 +19,25 @@ use crate::{
 /// Whether a condition is worked out from the buyer's words.
 pub(super) fn is_worked_out(condition: &str) -> bool {
     matches!(condition, "size" | "build" | "free_shipping" | "discount")
+}
+
+/// The product that is spoken of: the one that `ask` names, else the one that `message`, which it is a part of, names,
+/// else the one that the buyer looks at.
+///
+/// # Errors
+/// If the index is damaged.
+pub(super) fn product_of<'i>(index: &'i Index, ask: &Ask, message: &str) -> Result<Option<&'i Product>, Damaged> {
+    let Products { catalog, names, .. } = index.products()?;
+    let looked_at = ask.context.get("product").and_then(|name| names.product(catalog, name));
+    let named = names.in_message(catalog, message, looked_at);
+    Ok(if message == ask.text { named } else { names.in_message(catalog, &ask.text, named) })
+}
+
+/// `text` with 这款 for the name of `product`: 加绒裤有货吗 asks for stock, not for fleece. `None` if it is not named.
+pub(super) fn without_name(text: &str, product: &Product) -> Option<String> {
+    let names = [&product.name].into_iter().chain(&product.aliases).filter(|name| text.contains(name.as_str()));
+    let longest = names.max_by_key(|name| name.len())?;
+    Some(text.replacen(longest.as_str(), "这款", 1))
 }
 
 /// What one question brings, before any entry's patterns take values from it.
@@ -45,31 +64,32 @@ pub(super) struct Known<'k> {
 }
 
 impl<'g> Gathering<'g> {
-    /// `message` is what `ask` is a part of. A code (`by_code`) names no product and no measures.
+    /// `message` is what `ask` is a part of. A code (`by_code`) says nothing of a child or of pieces.
     ///
     /// # Errors
     /// If the index is damaged.
-    pub fn new(index: &'g Index, ask: &'g Ask, message: &str, by_code: bool) -> Result<Self, Damaged> {
-        let products = index.products()?;
-        let Products { catalog, names, .. } = products;
-        let product = ask.context.get("product").and_then(|name| names.product(catalog, name));
+    pub fn new(
+        index: &'g Index,
+        ask: &'g Ask,
+        message: &str,
+        product: Option<&'g Product>,
+        by_code: bool,
+    ) -> Result<Self, Damaged> {
         let mut gathering = Self {
             shop: index.head(),
-            products,
+            products: index.products()?,
             ask,
             product,
             text: String::new(),
             measures: Measures::default(),
             pieces: None,
         };
-        if !by_code && !catalog.is_empty() {
-            gathering.product = names.in_message(catalog, message, product);
+        if !by_code && !gathering.products.catalog.is_empty() {
+            gathering.text = folded(&ask.text);
             gathering.read(&ask.text);
             if message != ask.text {
-                gathering.product = names.in_message(catalog, &ask.text, gathering.product);
                 gathering.read(message);
             }
-            gathering.text = folded(&ask.text);
         }
         Ok(gathering)
     }
@@ -123,7 +143,8 @@ impl<'g> Gathering<'g> {
 
     fn number_of_pieces(&self, captured: &Values) -> Option<u32> {
         let told = captured.get("件数").or_else(|| self.ask.facts.get("件数"));
-        told.and_then(|text| pieces(&format!("{}件", folded(text).trim_end_matches(['件', '条', '套'])))).or(self.pieces)
+        told.and_then(|text| pieces(&format!("{}件", folded(text).trim_end_matches(['件', '条', '套']))))
+            .or(self.pieces)
     }
 
     fn tell_size(&self, captured: &Values, known: &mut Known<'_>, values: &mut Values) {
@@ -157,15 +178,16 @@ impl<'g> Gathering<'g> {
             values.insert("单价".to_owned(), show_money(price));
         }
         for relation in Relation::ALL {
-            values.insert(relation.value_name().to_owned(), listed(&related(&self.products.catalog, product, relation)));
+            values
+                .insert(relation.value_name().to_owned(), listed(&related(&self.products.catalog, product, relation)));
         }
         let stock = availability(product, &self.text, values.get("推荐尺码").map(String::as_str));
         if let Some(stock) = &stock {
             known.computed.insert("stock", stock.name().to_owned());
         }
         if let Some(Availability::OptionsOut { asked, left }) = stock {
-            values.insert("缺货规格".to_owned(), asked.join("、"));
-            values.insert("现货规格".to_owned(), left.join("、"));
+            values.insert("缺货规格".to_owned(), listed_options(&asked));
+            values.insert("现货规格".to_owned(), listed_options(&left));
         }
     }
 

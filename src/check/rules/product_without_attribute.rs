@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let (library, products) = (context.library, &context.library.catalog.products);
     let in_texts = library.entries.iter().flat_map(|entry| entry.texts()).flat_map(template::names).flatten();
-    let in_conditions = library.entries.iter().flat_map(|entry| &entry.answers).flat_map(|answer| answer.when.keys().cloned());
+    let in_conditions =
+        library.entries.iter().flat_map(|entry| &entry.answers).flat_map(|answer| answer.when.keys().cloned());
     let used: BTreeSet<String> = in_texts.chain(in_conditions).collect();
     for name in used {
         let has = |product: &&crate::pack::Product| product.attributes.contains_key(&name);

@@ -26,7 +26,10 @@ pub(in crate::pack) struct ProductShape {
     pub alias: Strings,
     #[schemars(with = "Option<f64>", extend("exclusiveMinimum" = 0), description = "一件多少元，最多两位小数，例如 89 或 89.9")]
     pub price: Option<Spanned<Number>>,
-    #[schemars(with = "Option<StockShape>", description = "还有几件，0 是没货；或按规格写 { \"110\" = 3, \"蓝色 120\" = 0 }；也可以只写 true 或 false")]
+    #[schemars(
+        with = "Option<StockShape>",
+        description = "还有几件，0 是没货；或按规格写 { \"110\" = 3, \"蓝色 120\" = 0 }；也可以只写 true 或 false"
+    )]
     pub stock: Option<Spanned<StockShape>>,
     #[schemars(with = "Option<String>", description = "用哪张尺码表：[[size_chart]] 的 name")]
     pub size_chart: Option<Spanned<String>>,
@@ -46,7 +49,10 @@ pub(in crate::pack) struct ProductShape {
     #[schemars(description = "潜在：买家过些时候用得上的商品，写货号")]
     pub potential: Strings,
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, AttributeText>", description = "属性：\"面料\" = \"精梳棉\"，回复里写成 {{面料}}")]
+    #[schemars(
+        with = "BTreeMap<String, AttributeText>",
+        description = "属性：\"面料\" = \"精梳棉\"，回复里写成 {{面料}}"
+    )]
     pub attributes: BTreeMap<Spanned<String>, Spanned<AttributeText>>,
     #[serde(default)]
     #[schemars(description = "不用 huashu check 的哪些规则：规则名 = \"理由\"")]

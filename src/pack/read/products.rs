@@ -12,8 +12,8 @@ use super::{Reading, asks};
 use crate::{
     pack::{
         Origin, Product, Relation, SizeChart, SizeRow, Span, Stock,
-        product::RESERVED,
         file::{AttributeText, Number, ProductShape, SizeChartShape, SizeRowShape, StockShape, Strings},
+        product::RESERVED,
     },
     template::Values,
 };
