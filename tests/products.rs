@@ -311,7 +311,7 @@ fn mistakes_in_products_are_told_where_they_stand() {
             "6:1 reserved-attribute 属性不能叫 总价，这个名称由程序填写",
         ),
         (
-            format!("[product.attributes]\n\"面料\" = \"棉\"\n"),
+            "[product.attributes]\n\"面料\" = \"棉\"\n".to_owned(),
             "orphan [product.attributes] 上面没有它所属的 [[product]]",
         ),
         (product.replace("[[product]]", "[product]"), "wrong-type product 要写两层方括号"),

@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::FORMAT;
 use crate::{
     diagnostic::Diagnostic,
-    pack::{Catalog, Entry, Folder, HandoffWords, Settings, Synonyms},
+    pack::{Catalog, Entry, Folder, HandoffWords, Menu, Reception, Settings, Synonyms},
     template::Values,
 };
 
@@ -56,6 +56,8 @@ pub struct Head {
     pub diagnostics: Vec<Diagnostic>,
     pub folders: Vec<Folder>,
     pub entries: u32,
+    pub reception: Reception,
+    pub menu: Option<Menu>,
     /// In normal form.
     pub handoff: HandoffWords,
 }

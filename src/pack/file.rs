@@ -22,7 +22,20 @@ pub(super) const PACK_KEYS: &[&str] = &["title", "category", "allow", "phrase", 
 
 /// The keys at the top of `kb/shop.toml`.
 pub(super) const SHOP_KEYS: &[&str] = &[
-    "title", "category", "base", "facts", "settings", "handoff", "synonym", "banned", "allow", "phrase", "faq", "test",
+    "title",
+    "category",
+    "base",
+    "facts",
+    "settings",
+    "reception",
+    "menu",
+    "handoff",
+    "synonym",
+    "banned",
+    "allow",
+    "phrase",
+    "faq",
+    "test",
 ];
 
 /// `[[phrase]]`.
@@ -181,6 +194,65 @@ pub(super) struct SynonymShape {
     pub words: Strings,
     #[schemars(with = "Option<f32>", range(min = 0, max = 1), description = "换了词还算几成，0 到 1，不写就是 0.6")]
     pub weight: Option<Spanned<f32>>,
+}
+
+/// `[reception]` of `kb/shop.toml`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "接待", description = "客服几点在，哪些时候主动说话；都可以不写")]
+pub(super) struct ReceptionShape {
+    #[schemars(with = "Option<String>", description = "客服几点上班，例如 \"8:30\"；和 close 一起写")]
+    pub open: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>", description = "客服几点下班，例如 \"24:00\"；过了零点就写 \"1:00\"")]
+    pub close: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>", description = "首次回复：头一次回答时一起发的快捷短语，写快捷码")]
+    pub first: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>", description = "久等：买家等客服时发的快捷短语，写快捷码")]
+    pub waiting: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>", description = "下班留言：下班后转人工时发的快捷短语，写快捷码")]
+    pub night: Option<Spanned<String>>,
+}
+
+/// `[menu]` of `kb/shop.toml`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "菜单", description = "买家回数字来选，最多 8 项，每项下面还可以有一层")]
+pub(super) struct MenuShape {
+    #[serde(default)]
+    #[schemars(description = "买家整句说这些话就给菜单，例如 [\"菜单\", \"自助服务\"]")]
+    pub ask: Strings,
+    #[schemars(with = "String", description = "菜单上面的一句话")]
+    pub text: Spanned<String>,
+    #[serde(default)]
+    #[schemars(description = "头一次回答时一起给菜单，不写就不给")]
+    pub greet: bool,
+    #[schemars(length(min = 1, max = 8), description = "菜单的各项")]
+    pub item: Vec<MenuItemShape>,
+}
+
+/// `[[menu.item]]`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "菜单项", description = "选了就回复 reply，或打开下面一层")]
+pub(super) struct MenuItemShape {
+    #[schemars(with = "String", description = "显示的文字")]
+    pub title: Spanned<String>,
+    #[schemars(with = "Option<String>", description = "快捷短语的快捷码，或问答的 id")]
+    pub reply: Option<Spanned<String>>,
+    #[serde(default)]
+    #[schemars(length(max = 8), description = "下面一层的各项，不能再有下一层")]
+    pub item: Vec<MenuSubItemShape>,
+}
+
+/// `[[menu.item.item]]`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "下层菜单项", description = "选了就回复 reply")]
+pub(super) struct MenuSubItemShape {
+    #[schemars(with = "String", description = "显示的文字")]
+    pub title: Spanned<String>,
+    #[schemars(with = "String", description = "快捷短语的快捷码，或问答的 id")]
+    pub reply: Spanned<String>,
 }
 
 /// `[handoff]` of `kb/shop.toml`.

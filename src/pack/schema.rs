@@ -14,8 +14,8 @@ use schemars::{
 use serde_json::{Map, Value, json};
 
 use super::file::{
-    BannedShape, FaqShape, HandoffShape, PhraseShape, ProductShape, SettingsShape, SizeChartShape, SynonymShape,
-    TestShape,
+    BannedShape, FaqShape, HandoffShape, MenuShape, PhraseShape, ProductShape, ReceptionShape, SettingsShape,
+    SizeChartShape, SynonymShape, TestShape,
 };
 
 /// The kinds of files that have a schema.
@@ -110,6 +110,8 @@ fn shop(generator: &mut SchemaGenerator) -> Map<String, Value> {
         ("base", json!({ "type": "string", "description": "公司话术的文件夹，从本店文件夹算起，例如 ../company" })),
         ("facts", json!({ "type": "object", "description": facts, "additionalProperties": fact })),
         ("settings", generator.subschema_for::<SettingsShape>().to_value()),
+        ("reception", generator.subschema_for::<ReceptionShape>().to_value()),
+        ("menu", generator.subschema_for::<MenuShape>().to_value()),
         ("handoff", generator.subschema_for::<HandoffShape>().to_value()),
         ("banned", generator.subschema_for::<BannedShape>().to_value()),
         ("synonym", list_of("同义词：每组前面单独一行 [[synonym]]", generator.subschema_for::<SynonymShape>())),
@@ -159,7 +161,9 @@ mod tests {
     use serde::de::DeserializeOwned;
 
     use super::*;
-    use crate::pack::file::{AnswerShape, PACK_KEYS, PRODUCTS_KEYS, SHOP_KEYS, SizeRowShape};
+    use crate::pack::file::{
+        AnswerShape, MenuItemShape, MenuSubItemShape, PACK_KEYS, PRODUCTS_KEYS, SHOP_KEYS, SizeRowShape,
+    };
 
     type Keys = BTreeSet<String>;
 
@@ -207,6 +211,10 @@ mod tests {
             ("pack".to_owned(), top(PACK_KEYS)),
             ("shop".to_owned(), top(SHOP_KEYS)),
             ("shop/banned".to_owned(), accepted::<BannedShape>()),
+            ("shop/reception".to_owned(), accepted::<ReceptionShape>()),
+            ("shop/menu".to_owned(), accepted::<MenuShape>()),
+            ("shop/menu/item".to_owned(), accepted::<MenuItemShape>()),
+            ("shop/menu/item/item".to_owned(), accepted::<MenuSubItemShape>()),
             ("shop/handoff".to_owned(), accepted::<HandoffShape>()),
             ("shop/settings".to_owned(), accepted::<SettingsShape>()),
             ("shop/synonym".to_owned(), accepted::<SynonymShape>()),

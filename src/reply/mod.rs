@@ -1,16 +1,20 @@
 //! Hits → reply: what to do, which wording, its facts filled in.
 
 mod conditions;
+mod conversation;
 mod decide;
+mod menu;
 mod parts;
+mod turns;
 mod values;
 
 use std::{
     collections::{BTreeMap, HashMap},
+    mem,
     sync::Arc,
 };
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
@@ -20,7 +24,9 @@ use crate::{
     template::{self, TemplateError, Values},
     text::printable,
 };
+pub use conversation::Conversation;
 use decide::{decide, handoff_words};
+use turns::Turns;
 use values::{Gathering, Known};
 
 /// 动作: what a robot does with a question.
@@ -74,9 +80,38 @@ pub enum HandoffReason {
     MissingFact,
     /// The entry is not for the robot (`auto = false`).
     NotAuto,
+    /// It was asked a third time, or the answer would be word for word what was said before.
+    Repeated,
+    /// An agent has the conversation already, and has not released it.
+    HandedOff,
+}
+
+/// How soon an agent should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Priority {
+    Normal,
+    /// The buyer waits for a person, or gets nowhere.
+    High,
+    /// Anger or harm.
+    Urgent,
 }
 
 impl HandoffReason {
+    /// The word in responses and transcripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LowConfidence => "low_confidence",
+            Self::NearTie => "near_tie",
+            Self::AskedForHuman => "asked_for_human",
+            Self::Complaint => "complaint",
+            Self::MissingFact => "missing_fact",
+            Self::NotAuto => "not_auto",
+            Self::Repeated => "repeated",
+            Self::HandedOff => "handed_off",
+        }
+    }
+
     /// The words shown on screen.
     pub fn title(self) -> &'static str {
         match self {
@@ -86,6 +121,18 @@ impl HandoffReason {
             Self::Complaint => "投诉或有伤害",
             Self::MissingFact => "缺店铺信息",
             Self::NotAuto => "不许机器人发",
+            Self::Repeated => "同样的话问了几遍",
+            Self::HandedOff => "客服正在接待",
+        }
+    }
+
+    pub fn priority(self) -> Priority {
+        match self {
+            Self::Complaint => Priority::Urgent,
+            Self::AskedForHuman | Self::Repeated => Priority::High,
+            Self::LowConfidence | Self::NearTie | Self::MissingFact | Self::NotAuto | Self::HandedOff => {
+                Priority::Normal
+            }
         }
     }
 
@@ -130,6 +177,46 @@ pub struct Reply {
     pub answers: usize,
     /// Best first, or in the order in which things were asked.
     pub candidates: Vec<Candidate>,
+    /// What may be sent beside it, whatever the action: the first welcome, the notice after hours.
+    pub notice: Option<String>,
+    /// For the agent who takes over: why, and what the buyer said last.
+    pub summary: Option<String>,
+}
+
+impl Reply {
+    /// The action on the best of `candidates`, and its text if it is to answer.
+    fn of(action: Action, candidates: Vec<Candidate>) -> Self {
+        let best = candidates.first().filter(|_| action == Action::Answer);
+        let text = best.and_then(|best| best.filled.text()).map(str::to_owned);
+        let (answers, margin) = (usize::from(text.is_some()), Confidence::default());
+        Self { action, text, reason: None, margin, answers, candidates, notice: None, summary: None }
+    }
+
+    /// Nothing asked, nothing found; perhaps something to say all the same.
+    pub fn none(notice: Option<String>) -> Self {
+        Self { notice, ..Self::of(Action::None, Vec::new()) }
+    }
+
+    /// Says `text`, which is no entry's.
+    fn saying(text: String) -> Self {
+        Self { text: Some(text), ..Self::of(Action::Answer, Vec::new()) }
+    }
+
+    /// Takes the answer back: an agent must look at it.
+    fn withhold(&mut self, reason: HandoffReason) {
+        (self.action, self.reason, self.text, self.answers) = (Action::Handoff, Some(reason), None, 0);
+    }
+
+    /// Whether the words alone decided it, or an exact hit: nothing said before changes it.
+    fn is_settled(&self) -> bool {
+        self.reason.is_some_and(HandoffReason::is_in_the_words)
+            || self.candidates.first().is_none_or(|best| best.is_exact || best.confidence == Confidence::CERTAIN)
+    }
+
+    /// Whether the answer is itself a welcome.
+    fn greets(&self) -> bool {
+        self.candidates.first().is_some_and(|best| best.category.name == parts::GREETING)
+    }
 }
 
 /// A hit with its reply filled in as far as possible.
@@ -176,9 +263,8 @@ impl Filled {
 /// its next answer on to the next wording.
 pub struct Responder {
     searcher: Searcher,
-    /// Answers given by entry, so that the next one is worded differently.
-    turns: HashMap<String, usize>,
-    first_turn: usize,
+    /// Those of questions without a conversation.
+    turns: Turns,
     /// Wordings filled with the shop's facts alone.
     filled: HashMap<String, Filled>,
 }
@@ -188,20 +274,17 @@ const MOST_FILLED: usize = 10_000;
 
 impl Responder {
     pub fn new(index: impl Into<Arc<Index>>) -> Self {
-        Self { searcher: Searcher::new(index), turns: HashMap::new(), first_turn: 0, filled: HashMap::new() }
+        Self { searcher: Searcher::new(index), turns: Turns::default(), filled: HashMap::new() }
     }
 
     /// Begins with another wording than the first; counts from 0 and wraps around.
     pub fn starting_with_variant(self, variant: usize) -> Self {
-        Self { first_turn: variant, ..self }
+        Self { turns: Turns::starting_at(variant), ..self }
     }
 
     /// Moves an entry on to its next wording.
     pub fn turn(&mut self, entry: &str) {
-        match self.turns.get_mut(entry) {
-            Some(turn) => *turn += 1,
-            None => drop(self.turns.insert(entry.to_owned(), self.first_turn + 1)),
-        }
+        self.turns.turn(entry);
     }
 
     pub fn index(&self) -> &Index {
@@ -220,38 +303,42 @@ impl Responder {
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
-        let whole = self.reply_to_one(ask, &ask.text)?;
-        let parts = parts::split(&ask.text);
-        let settled = whole.reason.is_some_and(HandoffReason::is_in_the_words)
-            || whole.candidates.first().is_none_or(|best| best.is_exact || best.confidence == Confidence::CERTAIN);
-        let reply = if settled || parts.len() < 2 {
-            whole
-        } else {
-            let mut replies = Vec::with_capacity(parts.len());
-            for part in parts {
-                replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, &ask.text)?);
-            }
-            let answer = self.index().head().settings.answer;
-            parts::together(whole, replies, answer)
-        };
-        let answered = if reply.action == Action::Answer { reply.answers } else { 0 };
-        for at in 0..answered {
+        let turns = mem::take(&mut self.turns);
+        let reply = self.reply_with(ask, &turns);
+        self.turns = turns;
+        let reply = reply?;
+        for at in 0..reply.answers {
             self.turn(&reply.candidates[at].entry);
         }
         Ok(reply)
     }
 
+    /// The same with the wordings whose turn it is by `turns`, none of which moves on.
+    fn reply_with(&mut self, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
+        let whole = self.reply_to_one(ask, &ask.text, turns)?;
+        let parts = parts::split(&ask.text);
+        if whole.is_settled() || parts.len() < 2 {
+            return Ok(whole);
+        }
+        let mut replies = Vec::with_capacity(parts.len());
+        for part in parts {
+            replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, &ask.text, turns)?);
+        }
+        let answer = self.index().head().settings.answer;
+        Ok(parts::together(whole, replies, answer))
+    }
+
     /// `message` is what `ask` is a part of: what a part does not say, the message may.
-    fn reply_to_one(&mut self, ask: &Ask, message: &str) -> Result<Reply, Damaged> {
+    fn reply_to_one(&mut self, ask: &Ask, message: &str, turns: &Turns) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let day = settings.day(ask.now);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
-        let index = self.searcher.shared_index();
-        let named = values::product_of(&index, ask, message)?;
         let mut hits = self.searcher.search(&query)?;
-        if let Some(text) = named.and_then(|product| values::without_name(&ask.text, product)) {
+        let index = self.searcher.shared_index();
+        let product = values::product_of(&index, ask, message)?;
+        if let Some(text) = product.and_then(|product| values::without_name(&ask.text, product)) {
             let sure = |hits: &[Hit]| hits.first().map_or(0.0, |best| best.confidence.get());
             if sure(&hits) < settings.answer {
                 let again = self.searcher.search(&Query { text: &text, ..query })?;
@@ -259,31 +346,49 @@ impl Responder {
             }
         }
         let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN);
-        let gathering = Gathering::new(&index, ask, message, named, by_code)?;
-        let known = gathering.known(&Values::new());
-        let mut candidates = Vec::with_capacity(hits.len());
-        for hit in hits {
-            let with_captured = (!hit.captured.is_empty()).then(|| gathering.known(&hit.captured));
-            candidates.push(self.candidate(hit, with_captured.as_ref().unwrap_or(&known), day)?);
-        }
+        let gathering = Gathering::new(&index, ask, message, product, by_code)?;
+        let mut candidates = self.candidates(hits, &gathering, turns)?;
         if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
             return Ok(handed_off(candidates, limit, reason));
         }
         let (action, reason, margin) = decide(&candidates, &settings);
         candidates.truncate(limit);
-        let answer = candidates.first().filter(|_| action == Action::Answer);
-        let text = answer.and_then(|first| first.filled.text()).map(str::to_owned);
-        let answers = usize::from(text.is_some());
-        Ok(Reply { action, text, reason, margin, answers, candidates })
+        Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
     }
 
-    fn candidate(&mut self, hit: Hit, known: &Known<'_>, day: Date) -> Result<Candidate, Damaged> {
+    /// What the phrase with this code or the faq with this id says, if there is one today.
+    fn reply_named(&mut self, name: &str, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
+        let settings = self.index().head().settings;
+        let hit = self.searcher.named(name, settings.day(ask.now))?;
+        let index = self.searcher.shared_index();
+        let gathering = Gathering::of_entry(&index, ask)?;
+        let candidates = self.candidates(hit.into_iter().collect(), &gathering, turns)?;
+        let (action, reason, margin) = decide(&candidates, &settings);
+        Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
+    }
+
+    /// The hits with their replies filled in.
+    fn candidates(
+        &mut self,
+        hits: Vec<Hit>,
+        gathering: &Gathering<'_>,
+        turns: &Turns,
+    ) -> Result<Vec<Candidate>, Damaged> {
+        let known = gathering.known(&Values::new());
+        let mut candidates = Vec::with_capacity(hits.len());
+        for hit in hits {
+            let with_captured = (!hit.captured.is_empty()).then(|| gathering.known(&hit.captured));
+            candidates.push(self.candidate(hit, with_captured.as_ref().unwrap_or(&known), turns)?);
+        }
+        Ok(candidates)
+    }
+
+    fn candidate(&mut self, hit: Hit, known: &Known<'_>, turns: &Turns) -> Result<Candidate, Damaged> {
         let answer = hit.entry.answers.iter().find(|answer| known.holds(&answer.when));
         let is_worked_out = answer.is_some_and(|answer| answer.when.keys().any(|name| values::is_worked_out(name)));
-        let said = self.answer(&hit.entry, known, day)?;
+        let said = self.answer(&hit.entry, known)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
-        let turn = self.turns.get(&hit.entry.key).copied().unwrap_or(self.first_turn);
-        let filled = self.fill_in_turn(wordings, turn, known);
+        let filled = self.fill_in_turn(wordings, turns.of(&hit.entry.key), known);
         let entry = &*hit.entry;
         Ok(Candidate {
             entry: entry.key.clone(),
@@ -301,15 +406,26 @@ impl Responder {
     }
 
     /// The first answer whose conditions hold; of a phrase named by its code, that phrase's.
-    fn answer(&mut self, entry: &Arc<Entry>, known: &Known<'_>, day: Date) -> Result<Option<Said>, Damaged> {
+    fn answer(&mut self, entry: &Arc<Entry>, known: &Known<'_>) -> Result<Option<Said>, Damaged> {
         let holds = |answer: &Answer| known.holds(&answer.when);
         let Some(at) = entry.answers.iter().position(holds) else { return Ok(None) };
         match &entry.answers[at].reply {
             Source::Texts(_) => Ok(Some(Said { entry: Arc::clone(entry), answer: at })),
             Source::Phrase(code) => {
-                Ok(self.searcher.phrase(code, day)?.map(|phrase| Said { entry: phrase, answer: 0 }))
+                Ok(self.searcher.phrase(code, known.day())?.map(|phrase| Said { entry: phrase, answer: 0 }))
             }
         }
+    }
+
+    /// The text of the phrase with this code, in its wording `turn`; `None` if it cannot be sent.
+    fn phrase_text(&mut self, code: &str, turn: usize, ask: &Ask) -> Result<Option<String>, Damaged> {
+        let index = self.searcher.shared_index();
+        let day = index.head().settings.day(ask.now);
+        let Some(phrase) = self.searcher.phrase(code, day)? else { return Ok(None) };
+        let known = Gathering::of_entry(&index, ask)?.known(&Values::new());
+        let said = Said { entry: phrase, answer: 0 };
+        let filled = self.fill_in_turn(said.texts(), turn, &known);
+        Ok(filled.text().map(str::to_owned))
     }
 
     /// The wording whose turn it is, or the next one after it that can be filled.
@@ -354,14 +470,7 @@ fn handed_off(mut candidates: Vec<Candidate>, limit: usize, reason: HandoffReaso
         candidate.confidence = Confidence::new(candidate.confidence.get() * LEFT);
     }
     candidates.truncate(limit);
-    Reply {
-        action: Action::Handoff,
-        text: None,
-        reason: Some(reason),
-        margin: Confidence::default(),
-        answers: 0,
-        candidates,
-    }
+    Reply { reason: Some(reason), ..Reply::of(Action::Handoff, candidates) }
 }
 
 /// An answer of an entry.

@@ -7,7 +7,7 @@ use crate::text::{asks_nothing, normalize};
 const MOST_PARTS: usize = 8;
 
 /// The category whose entries greet.
-const GREETING: &str = "greeting";
+pub(super) const GREETING: &str = "greeting";
 
 /// The parts of a message that may ask something. A space between Latin letters parts syllables,
 /// not questions.
@@ -85,7 +85,8 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
     }
     candidates.truncate(shown.max(answers));
     let action = if text.is_some() { Action::Answer } else { Action::Suggest };
-    Reply { action, text, reason: None, margin, answers, candidates }
+    let answers = if action == Action::Answer { answers } else { 0 };
+    Reply { text, answers, margin, ..Reply::of(action, candidates) }
 }
 
 /// The texts in order, the buyer addressed once.

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use jiff::tz::Offset;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{Ask, conditions};
@@ -92,6 +92,16 @@ impl<'g> Gathering<'g> {
             }
         }
         Ok(gathering)
+    }
+
+    /// Of an entry that is named, not found by a question.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn of_entry(index: &'g Index, ask: &'g Ask) -> Result<Self, Damaged> {
+        let Products { catalog, names, .. } = index.products()?;
+        let looked_at = ask.context.get("product").and_then(|name| names.product(catalog, name));
+        Self::new(index, ask, &ask.text, looked_at, true)
     }
 
     /// Takes from `text` what is not known yet.
@@ -234,13 +244,17 @@ impl Known<'_> {
     }
 
     fn computed(&self, condition: &str) -> Option<Cow<'_, str>> {
-        let offset = Offset::from_hours(self.shop.settings.utc_offset).unwrap_or(Offset::UTC);
-        let now = || offset.to_datetime(self.ask.now);
+        let now = || self.shop.settings.clock(self.ask.now);
         match condition {
             "hour" => Some(now().hour().to_string().into()),
             "campaign" => conditions::campaign(self.shop.facts.get("活动时间")?, now()).map(Cow::Borrowed),
             _ => self.computed.get(condition).map(|value| value.as_str().into()),
         }
+    }
+
+    /// The day it is in the shop.
+    pub fn day(&self) -> Date {
+        self.shop.settings.day(self.ask.now)
     }
 
     /// The values for templates, and whether they are the shop's own, the same for every buyer.
