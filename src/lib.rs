@@ -18,6 +18,7 @@ pub mod eval;
 pub mod index;
 pub mod pack;
 mod page;
+pub mod product;
 pub mod reply;
 pub mod search;
 pub mod serve;

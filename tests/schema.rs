@@ -33,10 +33,9 @@ fn errors(validator: &Validator, text: &str) -> Vec<String> {
 
 #[test]
 fn shipped_packs_are_valid_and_name_their_schema() {
-    let (pack, shop) = (validator(FileKind::Pack), validator(FileKind::Shop));
     for (path, text) in builtin::files() {
-        let (kind, validator) = if path == "kb/shop.toml" { (FileKind::Shop, &shop) } else { (FileKind::Pack, &pack) };
-        assert_eq!(errors(validator, text), [""; 0], "{path}");
+        let kind = FileKind::of(path.as_ref());
+        assert_eq!(errors(&validator(kind), text), [""; 0], "{path}");
         let named = text.lines().next().unwrap_or_default();
         assert_eq!(named, format!("#:schema ../schema/{}", kind.schema_name()), "{path}");
     }
@@ -113,6 +112,40 @@ fn schema_and_reader_agree_on_shops() {
     agree(FileKind::Shop, "kb/shop.toml", &good, &bad);
 }
 
+#[test]
+fn schema_and_reader_agree_on_products() {
+    let product = "[[product]]\nid = 'A'\nname = '卫衣'\n";
+    let chart = "[[size_chart]]\nname = '码'\nsizes = [{ size = '90', height = '85-95cm' }]\n";
+    let good = [
+        format!("title = '商品'\n{chart}{product}{PHRASE}{FAQ}"),
+        format!("{product}price = 89\nalias = '小熊'\nstock = 3\nsize_chart = '码'"),
+        format!("{product}price = 89.9\nstock = false\nsubstitute = ['B', 'C']\npotential = 'D'"),
+        format!("{product}stock = {{ '110' = 0, '蓝色 120' = true }}\nallow = {{ product-without-price = '赠品' }}"),
+        format!("{product}[product.attributes]\n'面料' = '棉'\n'克重' = 180\n'厚度' = 0.5"),
+        chart.replace(" }]", ", weight = '17-20kg' }]"),
+    ];
+    let bad = [
+        format!("{product}price = '89'"),
+        format!("{product}price = 0"),
+        format!("{product}price = -3"),
+        format!("{product}stock = 'in'"),
+        format!("{product}stock = -1"),
+        format!("{product}stock = {{ '110' = '有' }}"),
+        format!("{product}related = ['B']"),
+        format!("{product}[product.attributes]\n'面料' = ['棉', '麻']"),
+        product.replace("id = 'A'\n", ""),
+        product.replace("'A'", "''"),
+        product.replace("name = '卫衣'\n", ""),
+        chart.replace("name = '码'\n", ""),
+        chart.replace("[{ size = '90', height = '85-95cm' }]", "[]"),
+        chart.replace("size = '90', ", ""),
+        chart.replace("'85-95cm'", "85"),
+        "[product]\nid = 'A'\nname = '卫衣'".to_owned(),
+        "[facts]\n'快递' = '中通'".to_owned(),
+    ];
+    agree(FileKind::Products, "kb/products.toml", &good, &bad);
+}
+
 fn agree(kind: FileKind, path: &str, good: &[String], bad: &[String]) {
     let validator = validator(kind);
     for (texts, is_good) in [(good, true), (bad, false)] {
@@ -132,7 +165,7 @@ fn agree(kind: FileKind, path: &str, good: &[String], bad: &[String]) {
 fn the_command_prints_what_lies_in_the_repository() {
     let place = Place::empty();
     place.run(&["schema", "--out", "some/folder"]).says(0, "").warns("已写入");
-    for (kind, name) in [(FileKind::Pack, "pack"), (FileKind::Shop, "shop")] {
+    for (kind, name) in [(FileKind::Pack, "pack"), (FileKind::Shop, "shop"), (FileKind::Products, "products")] {
         let committed = fs::read_to_string(repository().join("schema").join(kind.schema_name())).unwrap();
         let help = "run cargo run -- schema --out schema";
         assert_eq!(place.run(&["schema", name]).out, committed, "{help}");

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    pack::{Entry, Library, PackTest},
+    pack::{Entry, Library, Origin, PackTest, Product},
 };
 
 /// What one rule finds.
@@ -81,6 +81,23 @@ impl<'f> Findings<'f> {
     ) {
         if !self.is_allowed(wording.entry) {
             self.push(&wording.entry.origin.file, self.sources.in_wording(wording, at), message, help);
+        }
+    }
+
+    /// A problem of a product, at `words` after the line where `key` begins.
+    pub fn report_product(
+        &mut self,
+        product: &Product,
+        key: &str,
+        words: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let Origin { file, .. } = &product.origin;
+        if !product.allowed.contains_key(self.rule.name) && !self.is_allowed_in(file) {
+            let place = self.sources.string_in_block(&product.origin, key, words);
+            let place = place.or_else(|| self.sources.in_block(&product.origin, key, words));
+            self.push(file, place, message, help);
         }
     }
 

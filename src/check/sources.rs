@@ -85,9 +85,11 @@ impl<'s> Sources<'s> {
     }
 }
 
+const ENTRIES: [&str; 5] = ["phrase]]", "faq]]", "test]]", "product]]", "size_chart]]"];
+
 /// Up to the next entry.
 fn length_of_entry(text: &str) -> usize {
-    let is_entry = |at: &usize| ["phrase]]", "faq]]", "test]]"].iter().any(|name| text[at + 3..].starts_with(name));
+    let is_entry = |at: &usize| ENTRIES.iter().any(|name| text[at + 3..].starts_with(name));
     text.match_indices("\n[[").map(|(at, _)| at).find(is_entry).map_or(text.len(), |at| at + 1)
 }
 

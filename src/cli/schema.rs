@@ -13,11 +13,12 @@ use super::{Failure, Outcome, screen, unless_closed};
 
 /// 输出文件格式的 JSON Schema：编辑器（装上 Even Better TOML 或 taplo）边写边检查、边提示。
 ///
-/// 文件的第一行写 #:schema ../schema/pack.schema.json（kb/shop.toml 写 shop.schema.json）就会用上。
+/// 文件的第一行写 #:schema ../schema/pack.schema.json（kb/shop.toml 写 shop.schema.json，
+/// kb/products.toml 写 products.schema.json）就会用上。
 #[derive(Args)]
-#[command(next_help_heading = "选项", override_usage = "huashu schema [pack|shop] [选项]", help_template = super::HELP_TEMPLATE)]
+#[command(next_help_heading = "选项", override_usage = "huashu schema [pack|shop|products] [选项]", help_template = super::HELP_TEMPLATE)]
 pub struct Schema {
-    /// pack 是话术包，shop 是 kb/shop.toml；不写时输出 pack，有 --out 时两个都写
+    /// pack 是话术包，shop 是 kb/shop.toml，products 是 kb/products.toml；不写时输出 pack，有 --out 时都写
     #[arg(value_name = "哪一种", value_enum, hide_possible_values = true)]
     kind: Option<Kind>,
     /// 写到这个文件夹里
@@ -29,6 +30,7 @@ pub struct Schema {
 enum Kind {
     Pack,
     Shop,
+    Products,
 }
 
 impl From<Kind> for FileKind {
@@ -36,6 +38,7 @@ impl From<Kind> for FileKind {
         match kind {
             Kind::Pack => Self::Pack,
             Kind::Shop => Self::Shop,
+            Kind::Products => Self::Products,
         }
     }
 }

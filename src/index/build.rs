@@ -48,6 +48,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
     }
     contents.record(Section::Rules, &rules(library))?;
     contents.record(Section::Synonyms, &synonyms(library))?;
+    contents.record(Section::Catalog, &library.catalog)?;
     codes.write(&mut contents).map_err(io::Error::other)?;
     let questions = thread::scope(|scope| {
         let asks = (0..library.entries.len()).map(|number| vectors.asks(number));

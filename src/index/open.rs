@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     pack::{Entry, Library, Shop, Synonyms, layers, load},
+    product::Products,
     text::Segmenter,
 };
 
@@ -25,6 +26,7 @@ pub struct Index {
     store: Store,
     head: Head,
     questions: OnceLock<Questions>,
+    products: OnceLock<Products>,
     questions_folder: Option<PathBuf>,
     segmenter: Segmenter,
 }
@@ -85,7 +87,14 @@ impl Index {
         let store = Store::from_bytes(store)?;
         let head = store.head()?;
         let questions = Questions::new(&questions).map_err(|error| OpenError(io::Error::other(error)))?;
-        Ok(Self { store, head, questions: OnceLock::from(questions), questions_folder: None, segmenter })
+        Ok(Self {
+            store,
+            head,
+            questions: OnceLock::from(questions),
+            products: OnceLock::new(),
+            questions_folder: None,
+            segmenter,
+        })
     }
 
     /// The packs changed, or there is no sound cache: read them, and build unless another process
@@ -121,10 +130,18 @@ impl Index {
         store.rules()?;
         store.synonyms()?;
         let questions_folder = Some(folder.join(QUESTIONS_FOLDER));
-        let index = Self { store, head, questions: OnceLock::new(), questions_folder, segmenter: Segmenter::new() };
+        let index = Self {
+            store,
+            head,
+            questions: OnceLock::new(),
+            products: OnceLock::new(),
+            questions_folder,
+            segmenter: Segmenter::new(),
+        };
         if check == Check::Everything {
             index.vectors()?;
             index.questions()?;
+            index.products()?;
             (0..index.head.entries).try_for_each(|number| index.entry(number).map(drop))?;
         }
         Ok(index)
@@ -171,6 +188,18 @@ impl Index {
     /// Groups of words that mean the same.
     pub fn synonyms(&self) -> Vec<Synonyms> {
         self.store.synonyms().unwrap_or_default()
+    }
+
+    /// 商品 and 尺码表, ready for questions.
+    ///
+    /// # Errors
+    /// If the store is damaged.
+    pub fn products(&self) -> Result<&Products, Damaged> {
+        if let Some(products) = self.products.get() {
+            return Ok(products);
+        }
+        let products = Products::new(self.store.catalog()?, &self.head.facts);
+        Ok(self.products.get_or_init(|| products))
     }
 
     /// Cuts a question as the stored asks were cut.

@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::FORMAT;
 use crate::{
     diagnostic::Diagnostic,
-    pack::{Entry, Folder, HandoffWords, Menu, Reception, Settings, Synonyms},
+    pack::{Catalog, Entry, Folder, HandoffWords, Menu, Reception, Settings, Synonyms},
     template::Values,
 };
 
@@ -117,6 +117,7 @@ pub(super) enum Section {
     AskTexts,
     Rules,
     Synonyms,
+    Catalog,
     /// Names, sizes and checksums of tantivy's files.
     QuestionFiles,
 }
@@ -201,6 +202,10 @@ impl Store {
 
     pub fn synonyms(&self) -> Result<Vec<Synonyms>, Damaged> {
         decode(self.section(Section::Synonyms)?)
+    }
+
+    pub fn catalog(&self) -> Result<Catalog, Damaged> {
+        decode(self.section(Section::Catalog)?)
     }
 
     /// Tantivy's files as they were written.

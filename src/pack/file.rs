@@ -2,6 +2,8 @@
 //!
 //! What `description` says of a key is shown by editors ([`super::schema`]).
 
+mod products;
+
 use std::{borrow::Cow, collections::BTreeMap, fmt, ops::Range};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -10,6 +12,10 @@ use serde::{
     de::{SeqAccess, Visitor},
 };
 use toml::{Spanned, value::Datetime};
+
+pub(super) use products::{
+    AttributeText, Number, PRODUCTS_KEYS, ProductShape, SizeChartShape, SizeRowShape, StockShape,
+};
 
 /// The keys at the top of a pack.
 pub(super) const PACK_KEYS: &[&str] = &["title", "category", "allow", "phrase", "faq", "test"];

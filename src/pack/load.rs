@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
-    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, Menu, Overlooked, PackFile, PackTest, Reception, Reply,
-    Root, Settings, Shop, Synonyms, builtin, read::Reading,
+    BannedWords, Catalog, Entry, Folder, HandoffWords, Kind, Layer, Menu, Overlooked, PackFile, PackTest, Reception,
+    Reply, Root, Settings, Shop, Synonyms, builtin, read::Reading,
 };
 use crate::{diagnostic::Diagnostic, template::Values};
 
@@ -41,6 +41,8 @@ pub struct Library {
     /// 同义词, those of all layers.
     pub synonyms: Vec<Synonyms>,
     pub entries: Vec<Entry>,
+    /// 商品 and 尺码表.
+    pub catalog: Catalog,
     /// Phrases that say `auto = false` themselves.
     pub(crate) never_auto: Vec<String>,
     /// Which entries hold a name in a layer.

@@ -196,10 +196,13 @@ fn header_brackets(parts: &Parts) -> Telling {
     bare.then(|| (Said::new("syntax", "方括号后面多了别的内容", help), end - after.len()..end))
 }
 
+const KNOWN_TABLES: &[&str] =
+    &["phrase", "faq", "facts", "settings", "synonym", "handoff", "banned", "test", "product", "size_chart"];
+
 /// `[[短语]]`
 fn header_name(parts: &Parts) -> Telling {
     let name = parts.line.trim().trim_matches(['[', ']', '【', '】', '［', '］', ' ']);
-    let help = match meant(name, &["phrase", "faq", "facts", "settings", "synonym", "handoff", "banned", "test"]) {
+    let help = match meant(name, KNOWN_TABLES) {
         Some(meant) => format!("是不是想写 {meant}？"),
         None => "这里可以写 [[phrase]] 或 [[faq]]".to_owned(),
     };

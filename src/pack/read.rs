@@ -2,6 +2,7 @@
 
 mod entry;
 mod menu;
+mod products;
 mod shop;
 
 use std::{ops::Range, path::Path};
@@ -13,8 +14,8 @@ use toml::{
 };
 
 use super::{
-    Category, Library, Origin, PackFile, PackTest,
-    file::{PACK_KEYS, SHOP_KEYS, Strings, TestShape},
+    Category, FileKind, Library, Origin, PackFile, PackTest,
+    file::{PACK_KEYS, PRODUCTS_KEYS, SHOP_KEYS, Strings, TestShape},
     mistake::Mistake,
     syntax::{orphan, single_brackets, sound_part},
     translate::{Said, translate, unknown_key},
@@ -65,7 +66,6 @@ impl<'r> Reading<'r> {
         };
         let mut table = table.into_inner();
         self.warn_of_no_entry(&table);
-        let shop_file = self.is_shop_file();
         let title = table.remove("title").and_then(|value| self.read::<String>(value));
         if let Some(name) = table.remove("category").and_then(|value| self.read::<String>(value)) {
             self.category = Category { title: name.clone(), name };
@@ -85,10 +85,12 @@ impl<'r> Reading<'r> {
         for value in table.remove("faq").map(|value| self.list("faq", value)).unwrap_or_default() {
             self.faq(value);
         }
-        if shop_file {
-            self.shop(title, &mut table);
+        match self.kind() {
+            FileKind::Pack => {}
+            FileKind::Shop => self.shop(title, &mut table),
+            FileKind::Products => self.products(&mut table),
         }
-        self.unknown_tables(&table, shop_file);
+        self.unknown_tables(&table);
     }
 
     /// An empty file, or one with a title only; comments alone are a pack switched off.
@@ -101,19 +103,23 @@ impl<'r> Reading<'r> {
             return;
         };
         let told_already = self.library.diagnostics.iter().any(|told| told.file == self.pack.shown_path(self.root));
-        if !told_already && !self.is_shop_file() {
+        if !told_already && self.kind() != FileKind::Shop {
             let path = self.pack.shown_path(self.root);
             self.library.diagnostics.push(Diagnostic::error(path, "no-entry", message, help).warning());
         }
     }
 
-    fn is_shop_file(&self) -> bool {
-        self.pack.path.ends_with("kb/shop.toml")
+    fn kind(&self) -> FileKind {
+        FileKind::of(&self.pack.path)
     }
 
     /// Keys and tables that nothing reads; several keys of an entry without its header are one mistake.
-    fn unknown_tables(&mut self, table: &DeTable<'_>, shop_file: bool) {
-        let known = if shop_file { SHOP_KEYS } else { PACK_KEYS };
+    fn unknown_tables(&mut self, table: &DeTable<'_>) {
+        let known = match self.kind() {
+            FileKind::Pack => PACK_KEYS,
+            FileKind::Shop => SHOP_KEYS,
+            FileKind::Products => PRODUCTS_KEYS,
+        };
         let mut headless = false;
         let mut keys: Vec<_> = table.keys().collect();
         keys.sort_by_key(|key| key.span().start);
@@ -122,6 +128,9 @@ impl<'r> Reading<'r> {
             let said = if SHOP_KEYS.contains(&name) {
                 let message = format!("{name} 只能写在 kb/shop.toml 里");
                 Said::new("misplaced-key", message, "请把它移到 kb/shop.toml")
+            } else if PRODUCTS_KEYS.contains(&name) {
+                let message = format!("{name} 只能写在 kb/products.toml 里");
+                Said::new("misplaced-key", message, "请把它移到 kb/products.toml")
             } else if let Some((_, header)) = IN_ENTRY.iter().find(|(entry_key, _)| *entry_key == name) {
                 if std::mem::replace(&mut headless, true) {
                     continue;
@@ -171,6 +180,9 @@ impl<'r> Reading<'r> {
             DeValue::Array(list) => return list.into_iter().collect(),
             DeValue::Table(table) if name == "faq" && table.keys().all(|key| key.get_ref() == "answer") => {
                 orphan("[[faq.answer]]")
+            }
+            DeValue::Table(table) if name == "product" && table.keys().all(|key| key.get_ref() == "attributes") => {
+                orphan("[product.attributes]")
             }
             _ => single_brackets(name),
         };

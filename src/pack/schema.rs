@@ -3,6 +3,8 @@
 //! [taplo](https://taplo.tamasfe.dev/configuration/directives.html) and the editors that use it read a schema named in a
 //! file's first line: `#:schema ../schema/pack.schema.json`. They check a local date as a string of format `date`.
 
+use std::path::Path;
+
 use schemars::{
     Schema, SchemaGenerator,
     generate::SchemaSettings,
@@ -12,7 +14,8 @@ use schemars::{
 use serde_json::{Map, Value, json};
 
 use super::file::{
-    BannedShape, FaqShape, HandoffShape, MenuShape, PhraseShape, ReceptionShape, SettingsShape, SynonymShape, TestShape,
+    BannedShape, FaqShape, HandoffShape, MenuShape, PhraseShape, ProductShape, ReceptionShape, SettingsShape,
+    SizeChartShape, SynonymShape, TestShape,
 };
 
 /// The kinds of files that have a schema.
@@ -22,16 +25,30 @@ pub enum FileKind {
     Pack,
     /// `kb/shop.toml`.
     Shop,
+    /// `kb/products.toml`.
+    Products,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 2] = [Self::Pack, Self::Shop];
+    pub const ALL: [Self; 3] = [Self::Pack, Self::Shop, Self::Products];
+
+    /// By where a file lies in its shop.
+    pub fn of(path: &Path) -> Self {
+        if path.ends_with("kb/shop.toml") {
+            Self::Shop
+        } else if path.ends_with("kb/products.toml") {
+            Self::Products
+        } else {
+            Self::Pack
+        }
+    }
 
     /// What the schema's file is called: `pack.schema.json`.
     pub fn schema_name(self) -> &'static str {
         match self {
             Self::Pack => "pack.schema.json",
             Self::Shop => "shop.schema.json",
+            Self::Products => "products.schema.json",
         }
     }
 
@@ -45,10 +62,13 @@ impl FileKind {
         let (title, description) = match self {
             Self::Pack => ("话术包", "一个主题的快捷短语和问答，放在 phrases/ 或 kb/ 里"),
             Self::Shop => ("店铺", "店铺信息和设置，就是 kb/shop.toml"),
+            Self::Products => ("商品", "商品和尺码表，就是 kb/products.toml"),
         };
         let mut properties = entries(&mut generator);
-        if self == Self::Shop {
-            properties.extend(shop(&mut generator));
+        match self {
+            Self::Pack => {}
+            Self::Shop => properties.extend(shop(&mut generator)),
+            Self::Products => properties.extend(products(&mut generator)),
         }
         let mut schema = json_schema!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -98,6 +118,14 @@ fn shop(generator: &mut SchemaGenerator) -> Map<String, Value> {
     ])
 }
 
+/// What only `kb/products.toml` may hold.
+fn products(generator: &mut SchemaGenerator) -> Map<String, Value> {
+    properties([
+        ("product", list_of("商品：每件前面单独一行 [[product]]", generator.subschema_for::<ProductShape>())),
+        ("size_chart", list_of("尺码表：每张前面单独一行 [[size_chart]]", generator.subschema_for::<SizeChartShape>())),
+    ])
+}
+
 fn properties<const N: usize>(properties: [(&str, Value); N]) -> Map<String, Value> {
     properties.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
 }
@@ -133,7 +161,9 @@ mod tests {
     use serde::de::DeserializeOwned;
 
     use super::*;
-    use crate::pack::file::{AnswerShape, MenuItemShape, MenuSubItemShape, PACK_KEYS, SHOP_KEYS};
+    use crate::pack::file::{
+        AnswerShape, MenuItemShape, MenuSubItemShape, PACK_KEYS, PRODUCTS_KEYS, SHOP_KEYS, SizeRowShape,
+    };
 
     type Keys = BTreeSet<String>;
 
@@ -167,6 +197,7 @@ mod tests {
         let mut in_schemas = Vec::new();
         shapes("pack", FileKind::Pack.shape().as_value(), &mut in_schemas);
         shapes("shop", FileKind::Shop.shape().as_value(), &mut in_schemas);
+        shapes("products", FileKind::Products.shape().as_value(), &mut in_schemas);
         in_schemas.sort();
         let entries = |place: &str| {
             [
@@ -187,9 +218,14 @@ mod tests {
             ("shop/handoff".to_owned(), accepted::<HandoffShape>()),
             ("shop/settings".to_owned(), accepted::<SettingsShape>()),
             ("shop/synonym".to_owned(), accepted::<SynonymShape>()),
+            ("products".to_owned(), top(PRODUCTS_KEYS)),
+            ("products/product".to_owned(), accepted::<ProductShape>()),
+            ("products/size_chart".to_owned(), accepted::<SizeChartShape>()),
+            ("products/size_chart/sizes".to_owned(), accepted::<SizeRowShape>()),
         ];
         in_reader.extend(entries("pack"));
         in_reader.extend(entries("shop"));
+        in_reader.extend(entries("products"));
         in_reader.sort();
         assert_eq!(in_schemas, in_reader);
     }

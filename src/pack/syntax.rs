@@ -214,7 +214,9 @@ impl Mending<'_> {
 
 /// `[[faq.answer]]` without a faq above it.
 pub(super) fn orphan(header: &str) -> Said {
-    Said::new("orphan", format!("{header} 上面没有它所属的 [[faq]]"), "请把它移到那条 [[faq]] 的下面，或补上 [[faq]]")
+    let owner = header.trim_matches(['[', ']', ' ']).split('.').next().unwrap_or_default();
+    let help = format!("请把它移到那条 [[{owner}]] 的下面，或补上 [[{owner}]]");
+    Said::new("orphan", format!("{header} 上面没有它所属的 [[{owner}]]"), help)
 }
 
 /// `[phrase]`.
@@ -232,7 +234,7 @@ fn first_error(text: &str) -> Option<(String, Range<usize>)> {
 
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = vec![Block { range: 0..0, kind: BlockKind::Lines }];
-    let mut in_faq = false;
+    let mut entry = "";
     for line in lines(text) {
         let last = blocks.len() - 1;
         let Some(header) = header(&text[line.clone()]) else {
@@ -240,16 +242,18 @@ fn blocks(text: &str) -> Vec<Block> {
             continue;
         };
         let kind = match header.name.split_once('.') {
-            Some(("faq", _)) if in_faq => {
+            Some((owner, _)) if owner == entry => {
                 blocks[last].range.end = line.end;
                 continue;
             }
-            Some(("faq", _)) => BlockKind::Orphan,
+            Some(("faq" | "product", _)) => BlockKind::Orphan,
             _ if header.double => BlockKind::Entry,
-            _ if matches!(header.name, "phrase" | "faq" | "synonym" | "test") => BlockKind::SingleBrackets,
+            _ if matches!(header.name, "phrase" | "faq" | "synonym" | "test" | "product" | "size_chart") => {
+                BlockKind::SingleBrackets
+            }
             _ => BlockKind::Lines,
         };
-        in_faq = header.name == "faq";
+        entry = if header.double { header.name } else { "" };
         blocks.push(Block { range: line, kind });
     }
     blocks

@@ -70,6 +70,9 @@ fn wrong_type(message: &str, line: &str) -> (&'static str, &'static str) {
     if matches!(key, "from" | "until") {
         return ("日期写法有误", "日期写成 2026-11-01，不加引号");
     }
+    if key == "stock" {
+        return ("stock 的写法不对", "写还有几件（0 是没货）、true、false，或按规格写 { \"110\" = 3, \"120\" = 0 }");
+    }
     if message.contains("expected f32") || message.contains("expected i64") {
         return ("这里要写数字", "数字不加引号，例如 0.8");
     }
@@ -98,6 +101,8 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("快捷码", "code"),
     ("短语", "phrase"),
     ("快捷短语", "phrase"),
+    ("商品", "product"),
+    ("尺码表", "size_chart"),
     ("问答", "faq"),
     ("标题", "title"),
     ("问法", "ask"),

@@ -1,10 +1,12 @@
 //! Hits → reply: what to do, which wording, its facts filled in.
 
+mod conditions;
 mod conversation;
 mod decide;
 mod menu;
 mod parts;
 mod turns;
+mod values;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,7 +14,7 @@ use std::{
     sync::Arc,
 };
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
@@ -25,6 +27,7 @@ use crate::{
 pub use conversation::Conversation;
 use decide::{decide, handoff_words};
 use turns::Turns;
+use values::{Gathering, Known};
 
 /// 动作: what a robot does with a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -229,6 +232,8 @@ pub struct Candidate {
     pub auto: bool,
     /// The question is one of its asks, letter by letter.
     pub is_exact: bool,
+    /// Its reply depends on what was worked out from the buyer's words: a size, a sum.
+    pub is_worked_out: bool,
     pub why: Vec<Reason>,
 }
 
@@ -310,27 +315,39 @@ impl Responder {
 
     /// The same with the wordings whose turn it is by `turns`, none of which moves on.
     fn reply_with(&mut self, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
-        let whole = self.reply_to_one(ask, turns)?;
+        let whole = self.reply_to_one(ask, &ask.text, turns)?;
         let parts = parts::split(&ask.text);
         if whole.is_settled() || parts.len() < 2 {
             return Ok(whole);
         }
         let mut replies = Vec::with_capacity(parts.len());
         for part in parts {
-            replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, turns)?);
+            replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, &ask.text, turns)?);
         }
         let answer = self.index().head().settings.answer;
         Ok(parts::together(whole, replies, answer))
     }
 
-    fn reply_to_one(&mut self, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
+    /// `message` is what `ask` is a part of: what a part does not say, the message may.
+    fn reply_to_one(&mut self, ask: &Ask, message: &str, turns: &Turns) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let day = settings.day(ask.now);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
-        let hits = self.searcher.search(&query)?;
-        let mut candidates = self.candidates(hits, ask, turns)?;
+        let mut hits = self.searcher.search(&query)?;
+        let index = self.searcher.shared_index();
+        let product = values::product_of(&index, ask, message)?;
+        if let Some(text) = product.and_then(|product| values::without_name(&ask.text, product)) {
+            let sure = |hits: &[Hit]| hits.first().map_or(0.0, |best| best.confidence.get());
+            if sure(&hits) < settings.answer {
+                let again = self.searcher.search(&Query { text: &text, ..query })?;
+                hits = if sure(&again) > sure(&hits) { again } else { hits };
+            }
+        }
+        let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN);
+        let gathering = Gathering::new(&index, ask, message, product, by_code)?;
+        let mut candidates = self.candidates(hits, &gathering, turns)?;
         if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
             return Ok(handed_off(candidates, limit, reason));
         }
@@ -343,40 +360,35 @@ impl Responder {
     fn reply_named(&mut self, name: &str, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let hit = self.searcher.named(name, settings.day(ask.now))?;
-        let candidates = self.candidates(hit.into_iter().collect(), ask, turns)?;
+        let index = self.searcher.shared_index();
+        let gathering = Gathering::of_entry(&index, ask)?;
+        let candidates = self.candidates(hit.into_iter().collect(), &gathering, turns)?;
         let (action, reason, margin) = decide(&candidates, &settings);
         Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
     }
 
-    /// The hits with their replies filled in: request over captures over the shop's facts.
-    fn candidates(&mut self, hits: Vec<Hit>, ask: &Ask, turns: &Turns) -> Result<Vec<Candidate>, Damaged> {
-        let index = self.searcher.shared_index();
-        let shop = &index.head().facts;
-        let merged = (!ask.facts.is_empty()).then(|| {
-            let mut values = shop.clone();
-            values.extend(ask.facts.clone());
-            values
-        });
-        let values = Filling { values: merged.as_ref().unwrap_or(shop), same_every_time: merged.is_none() };
+    /// The hits with their replies filled in.
+    fn candidates(
+        &mut self,
+        hits: Vec<Hit>,
+        gathering: &Gathering<'_>,
+        turns: &Turns,
+    ) -> Result<Vec<Candidate>, Damaged> {
+        let known = gathering.known(&Values::new());
         let mut candidates = Vec::with_capacity(hits.len());
         for hit in hits {
-            if hit.captured.is_empty() {
-                candidates.push(self.candidate(hit, ask, values, turns)?);
-                continue;
-            }
-            let mut with_captured = values.values.clone();
-            with_captured.extend(hit.captured.clone());
-            let values = Filling { values: &with_captured, same_every_time: false };
-            candidates.push(self.candidate(hit, ask, values, turns)?);
+            let with_captured = (!hit.captured.is_empty()).then(|| gathering.known(&hit.captured));
+            candidates.push(self.candidate(hit, with_captured.as_ref().unwrap_or(&known), turns)?);
         }
         Ok(candidates)
     }
 
-    fn candidate(&mut self, hit: Hit, ask: &Ask, values: Filling<'_>, turns: &Turns) -> Result<Candidate, Damaged> {
-        let day = self.index().head().settings.day(ask.now);
-        let said = self.answer(&hit.entry, &ask.context, day)?;
+    fn candidate(&mut self, hit: Hit, known: &Known<'_>, turns: &Turns) -> Result<Candidate, Damaged> {
+        let answer = hit.entry.answers.iter().find(|answer| known.holds(&answer.when));
+        let is_worked_out = answer.is_some_and(|answer| answer.when.keys().any(|name| values::is_worked_out(name)));
+        let said = self.answer(&hit.entry, known)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
-        let filled = self.fill_in_turn(wordings, turns.of(&hit.entry.key), values);
+        let filled = self.fill_in_turn(wordings, turns.of(&hit.entry.key), known);
         let entry = &*hit.entry;
         Ok(Candidate {
             entry: entry.key.clone(),
@@ -388,25 +400,19 @@ impl Responder {
             filled,
             auto: entry.auto,
             is_exact: hit.exact,
+            is_worked_out,
             why: hit.why,
         })
     }
 
     /// The first answer whose conditions hold; of a phrase named by its code, that phrase's.
-    fn answer(
-        &mut self,
-        entry: &Arc<Entry>,
-        context: &BTreeMap<String, String>,
-        day: Date,
-    ) -> Result<Option<Said>, Damaged> {
-        let holds = |answer: &Answer| {
-            answer.when.iter().all(|(name, values)| context.get(name).is_some_and(|value| values.contains(value)))
-        };
+    fn answer(&mut self, entry: &Arc<Entry>, known: &Known<'_>) -> Result<Option<Said>, Damaged> {
+        let holds = |answer: &Answer| known.holds(&answer.when);
         let Some(at) = entry.answers.iter().position(holds) else { return Ok(None) };
         match &entry.answers[at].reply {
             Source::Texts(_) => Ok(Some(Said { entry: Arc::clone(entry), answer: at })),
             Source::Phrase(code) => {
-                Ok(self.searcher.phrase(code, day)?.map(|phrase| Said { entry: phrase, answer: 0 }))
+                Ok(self.searcher.phrase(code, known.day())?.map(|phrase| Said { entry: phrase, answer: 0 }))
             }
         }
     }
@@ -416,18 +422,17 @@ impl Responder {
         let index = self.searcher.shared_index();
         let day = index.head().settings.day(ask.now);
         let Some(phrase) = self.searcher.phrase(code, day)? else { return Ok(None) };
-        let mut values = index.head().facts.clone();
-        values.extend(ask.facts.clone());
+        let known = Gathering::of_entry(&index, ask)?.known(&Values::new());
         let said = Said { entry: phrase, answer: 0 };
-        let filled = self.fill_in_turn(said.texts(), turn, Filling { values: &values, same_every_time: false });
+        let filled = self.fill_in_turn(said.texts(), turn, &known);
         Ok(filled.text().map(str::to_owned))
     }
 
     /// The wording whose turn it is, or the next one after it that can be filled.
-    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, values: Filling<'_>) -> Filled {
+    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, known: &Known<'_>) -> Filled {
         let mut first_problem = None;
         for step in 0..wordings.len() {
-            match self.fill(&wordings[(turn + step) % wordings.len()], values) {
+            match self.fill(&wordings[(turn + step) % wordings.len()], known) {
                 Filled::Text(text) => return Filled::Text(text),
                 problem => {
                     first_problem.get_or_insert(problem);
@@ -438,8 +443,8 @@ impl Responder {
     }
 
     /// With the shop's facts alone, a wording is filled once and kept.
-    fn fill(&mut self, wording: &str, values: Filling<'_>) -> Filled {
-        let Filling { values, same_every_time } = values;
+    fn fill(&mut self, wording: &str, known: &Known<'_>) -> Filled {
+        let (values, same_every_time) = known.values();
         if same_every_time && let Some(filled) = self.filled.get(wording) {
             return filled.clone();
         }
@@ -466,14 +471,6 @@ fn handed_off(mut candidates: Vec<Candidate>, limit: usize, reason: HandoffReaso
     }
     candidates.truncate(limit);
     Reply { reason: Some(reason), ..Reply::of(Action::Handoff, candidates) }
-}
-
-/// The values to fill in.
-#[derive(Clone, Copy)]
-struct Filling<'v> {
-    values: &'v Values,
-    /// They are the shop's own, nothing from the request.
-    same_every_time: bool,
 }
 
 /// An answer of an entry.

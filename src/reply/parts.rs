@@ -33,7 +33,7 @@ fn ends_part(before: char, c: char) -> bool {
 }
 
 /// One reply of the replies to the parts and to the `whole`; the latter alone unless two different
-/// things were surely asked.
+/// things were surely asked. What was worked out from the whole (身高112，偏胖) stands for the parts of its theme.
 pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply {
     let is_greeting = |reply: &Reply| reply.candidates.first().is_some_and(|best| best.category.name == GREETING);
     let is_sure = |reply: &Reply| reply.candidates.first().is_some_and(|best| best.confidence.get() >= surely);
@@ -46,6 +46,22 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
     if !different {
         return whole;
     }
+    let worked_out = whole.candidates.first().filter(|best| best.is_worked_out && best.confidence.get() >= surely);
+    let replies = match worked_out.map(|best| best.category.name.clone()) {
+        None => replies,
+        Some(theme) => {
+            let same_theme = |reply: &Reply| {
+                reply.candidates.first().is_some_and(|best| best.category.name == theme || best.is_worked_out)
+            };
+            let others =
+                replies.into_iter().filter(|reply| is_sure(reply) && !same_theme(reply) && !is_greeting(reply));
+            let others: Vec<Reply> = others.collect();
+            if others.is_empty() {
+                return whole;
+            }
+            [whole.clone()].into_iter().chain(others).collect()
+        }
+    };
     let shown = whole.candidates.len();
     let replies: Vec<Reply> = replies.into_iter().filter(|reply| !is_greeting(reply)).collect();
     let all_answered = replies.iter().all(|reply| reply.action == Action::Answer);

@@ -13,8 +13,8 @@ use crate::{
 /// A larger pattern is refused; it was checked when the pack was loaded.
 const LARGEST_PATTERN: usize = 1 << 20;
 
-/// A pattern is as good as said outright.
-const PATTERN: f32 = 0.9;
+/// A pattern is as good as said outright: the robot answers, by the shop's own threshold at least.
+const PATTERN: f32 = 0.95;
 
 /// A word leaves this share of the doubt.
 const DOUBT_LEFT: f32 = 0.4;

@@ -66,7 +66,8 @@ pub struct Request {
     pub session: Option<String>,
     /// The buyer's name: `{{买家}}`.
     pub buyer: Option<String>,
-    /// What the buyer looks at: `{{商品}}`, and `product` in conditions.
+    /// What the buyer looks at, by id, name or alias: its name is `{{商品}}`, its attributes are values, its id
+    /// is `product` in conditions. A product that `kb/products.toml` does not have is a name and nothing else.
     pub product: Option<String>,
     /// `status` is `order` in conditions; the other keys are values for templates.
     pub order: BTreeMap<String, Value>,
@@ -127,11 +128,12 @@ impl Request {
                 target.insert(if name == "status" { "order".to_owned() } else { name }, text);
             }
         }
-        for (context_name, fact_name, value) in [("buyer", "买家", self.buyer), ("product", "商品", self.product)] {
-            if let Some(value) = value {
-                context.insert(context_name.to_owned(), value.clone());
-                facts.insert(fact_name.to_owned(), value);
-            }
+        if let Some(buyer) = self.buyer {
+            context.insert("buyer".to_owned(), buyer.clone());
+            facts.insert("买家".to_owned(), buyer);
+        }
+        if let Some(product) = self.product {
+            context.insert("product".to_owned(), product);
         }
         facts.extend(self.facts.into_iter().filter_map(|(name, value)| Some((name, plain(&value)?))));
         Ok(Ask { text, now, context, facts, limit: self.limit, explain: self.explain })

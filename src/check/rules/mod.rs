@@ -14,10 +14,13 @@ mod flat_denial;
 mod hard_coded;
 mod misplaced_ask;
 mod near_duplicate_ask;
+mod out_without_substitute;
 mod overlapping_period;
 mod pattern_never;
 mod pattern_too_wide;
 mod placeholder_without_fact;
+mod product_without_attribute;
+mod product_without_price;
 mod promise;
 mod rebate;
 mod same_variants;
@@ -29,6 +32,7 @@ mod test_unknown_entry;
 mod too_long;
 mod too_short;
 mod unknown_condition;
+mod unknown_product;
 mod unknown_rule;
 mod unreachable_entry;
 mod unused_fact;
@@ -55,6 +59,10 @@ pub static RULES: &[&Rule] = &[
     &overlapping_period::RULE,
     &condition_without_fallback::RULE,
     &unknown_condition::RULE,
+    &unknown_product::RULE,
+    &product_without_price::RULE,
+    &product_without_attribute::RULE,
+    &out_without_substitute::RULE,
     &pattern_too_wide::RULE,
     &pattern_never::RULE,
     &dangling_reply::RULE,

@@ -6,7 +6,7 @@ use crate::{diagnostic::Severity, template};
 pub(super) const RULE: Rule = Rule {
     name: "placeholder-without-fact",
     severity: Severity::Warning,
-    what: "{{名称}} 在店铺信息里没有值，也没有正则会取出它",
+    what: "{{名称}} 在店铺信息和商品属性里没有值，也没有正则会取出它",
     why: "机器人缺了值就不发，一律转人工；客服每次都要先补",
     example: "text = \"亲，默认发{{快递名}}哦\"，而 [facts] 里写的是“默认快递”",
     instead: "text = \"亲，默认发{{默认快递}}哦\"",
@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let facts = &context.library.facts;
+    let of_products = context.library.catalog.value_names();
     for entry in &context.library.entries {
         let captured: BTreeSet<String> = entry
             .patterns
@@ -24,7 +25,7 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
             .collect();
         for text in entry.texts() {
             for name in template::names(text).unwrap_or_default() {
-                if facts.contains_key(&name) || captured.contains(&name) {
+                if facts.contains_key(&name) || captured.contains(&name) || of_products.contains(name.as_str()) {
                     continue;
                 }
                 let closest = facts.keys().max_by_key(|fact| fact.chars().filter(|c| name.contains(*c)).count());

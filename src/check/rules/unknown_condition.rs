@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::super::{Context, Rule, findings::Findings};
-use crate::diagnostic::Severity;
+use crate::{diagnostic::Severity, pack::COMPUTED_CONDITIONS};
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-condition",
@@ -13,15 +13,23 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
-/// What a request says of a conversation, beside the shop's facts.
-const KNOWN: [&str; 7] = ["order", "product", "buyer", "channel", "level", "hour", "campaign"];
+/// What a request says of a conversation, beside what the program works out and the shop's facts.
+const TOLD: [&str; 4] = ["order", "buyer", "channel", "level"];
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let facts = &context.library.facts;
+    let of_products = context.library.catalog.value_names();
+    let is_known = |name: &str| {
+        TOLD.contains(&name)
+            || COMPUTED_CONDITIONS.contains(&name)
+            || of_products.contains(name)
+            || facts.contains_key(name)
+    };
     for entry in &context.library.entries {
         let names: BTreeSet<&String> = entry.answers.iter().flat_map(|answer| answer.when.keys()).collect();
-        for name in names.into_iter().filter(|name| !KNOWN.contains(&name.as_str()) && !facts.contains_key(*name)) {
-            let help = format!("这里可以写：{}，或店铺信息的名称", KNOWN.join("、"));
+        for name in names.into_iter().filter(|name| !is_known(name)) {
+            let known = [&TOLD[..], COMPUTED_CONDITIONS].concat().join("、");
+            let help = format!("这里可以写：{known}，或商品属性、店铺信息的名称");
             findings.report(entry, "when", name, format!("条件 {name} 没有谁会传来，永远不成立"), help);
         }
     }

@@ -1,0 +1,269 @@
+//! The one place where values come together: what a template may fill in, and what a condition may ask for.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::{Ask, conditions};
+use crate::{
+    index::{Damaged, Head, Index},
+    pack::{Product, Relation},
+    product::{
+        Availability, Cart, Fit, Height, Measures, Offers, Products, Weight, availability, fit, folded, listed,
+        listed_options, money, pieces, related, show_money,
+    },
+    template::Values,
+};
+
+/// Whether a condition is worked out from the buyer's words.
+pub(super) fn is_worked_out(condition: &str) -> bool {
+    matches!(condition, "size" | "build" | "free_shipping" | "discount")
+}
+
+/// The product that is spoken of: the one that `ask` names, else the one that `message`, which it is a part of, names,
+/// else the one that the buyer looks at.
+///
+/// # Errors
+/// If the index is damaged.
+pub(super) fn product_of<'i>(index: &'i Index, ask: &Ask, message: &str) -> Result<Option<&'i Product>, Damaged> {
+    let Products { catalog, names, .. } = index.products()?;
+    let looked_at = ask.context.get("product").and_then(|name| names.product(catalog, name));
+    let named = names.in_message(catalog, message, looked_at);
+    Ok(if message == ask.text { named } else { names.in_message(catalog, &ask.text, named) })
+}
+
+/// `text` with 这款 for the name of `product`: 加绒裤有货吗 asks for stock, not for fleece. `None` if it is not named.
+pub(super) fn without_name(text: &str, product: &Product) -> Option<String> {
+    let names = [&product.name].into_iter().chain(&product.aliases).filter(|name| text.contains(name.as_str()));
+    let longest = names.max_by_key(|name| name.len())?;
+    Some(text.replacen(longest.as_str(), "这款", 1))
+}
+
+/// What one question brings, before any entry's patterns take values from it.
+pub(super) struct Gathering<'g> {
+    shop: &'g Head,
+    products: &'g Products,
+    ask: &'g Ask,
+    product: Option<&'g Product>,
+    /// In folded form; empty if it is a code.
+    text: String,
+    measures: Measures,
+    pieces: Option<u32>,
+}
+
+/// What is known when a reply is chosen and filled.
+pub(super) struct Known<'k> {
+    shop: &'k Head,
+    products: &'k Products,
+    ask: &'k Ask,
+    /// Worked out: conditions by name.
+    computed: BTreeMap<&'static str, String>,
+    /// `None` if there is nothing but the shop's own values.
+    values: Option<Values>,
+}
+
+impl<'g> Gathering<'g> {
+    /// `message` is what `ask` is a part of. A code (`by_code`) says nothing of a child or of pieces.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn new(
+        index: &'g Index,
+        ask: &'g Ask,
+        message: &str,
+        product: Option<&'g Product>,
+        by_code: bool,
+    ) -> Result<Self, Damaged> {
+        let mut gathering = Self {
+            shop: index.head(),
+            products: index.products()?,
+            ask,
+            product,
+            text: String::new(),
+            measures: Measures::default(),
+            pieces: None,
+        };
+        if !by_code && !gathering.products.catalog.is_empty() {
+            gathering.text = folded(&ask.text);
+            gathering.read(&ask.text);
+            if message != ask.text {
+                gathering.read(message);
+            }
+        }
+        Ok(gathering)
+    }
+
+    /// Of an entry that is named, not found by a question.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn of_entry(index: &'g Index, ask: &'g Ask) -> Result<Self, Damaged> {
+        let Products { catalog, names, .. } = index.products()?;
+        let looked_at = ask.context.get("product").and_then(|name| names.product(catalog, name));
+        Self::new(index, ask, &ask.text, looked_at, true)
+    }
+
+    /// Takes from `text` what is not known yet.
+    fn read(&mut self, text: &str) {
+        if text.contains(may_count) {
+            let text = folded(text);
+            self.measures = self.measures.or(Measures::read(&text));
+            self.pieces = self.pieces.or_else(|| pieces(&text));
+        }
+    }
+
+    /// With what a pattern `captured`. The request's facts come before captured values, these before the product's
+    /// attributes, these before the shop's facts.
+    pub fn known(&self, captured: &Values) -> Known<'g> {
+        let Self { shop, products, ask, .. } = *self;
+        let mut known = Known { shop, products, ask, computed: BTreeMap::new(), values: None };
+        let is_plain = captured.is_empty()
+            && ask.facts.is_empty()
+            && !ask.context.contains_key("product")
+            && self.product.is_none()
+            && self.measures == Measures::default()
+            && self.pieces.is_none();
+        if is_plain {
+            return known;
+        }
+        let mut values = products.values.clone();
+        values.extend(self.product.iter().flat_map(|product| product.attributes.clone()));
+        values.extend(captured.clone());
+        values.extend(ask.facts.clone());
+        let mut worked_out = Values::new();
+        self.tell_size(captured, &mut known, &mut worked_out);
+        self.tell_product(&mut known, &mut worked_out);
+        self.tell_sum(captured, &values, &mut known, &mut worked_out);
+        worked_out.retain(|name, value| !value.is_empty() && !ask.facts.contains_key(name));
+        values.extend(worked_out);
+        known.values = Some(values);
+        known
+    }
+
+    fn measures_with(&self, captured: &Values) -> Measures {
+        let said = |name: &str| captured.get(name).or_else(|| self.ask.facts.get(name)).map(|text| folded(text));
+        let told = Measures {
+            height: said("身高").and_then(|text| Height::read(&text)),
+            weight: said("体重").and_then(|text| Weight::read(&text)),
+            build: said("体型").and_then(|text| Measures::read(&text).build),
+        };
+        told.or(self.measures)
+    }
+
+    fn number_of_pieces(&self, captured: &Values) -> Option<u32> {
+        let told = captured.get("件数").or_else(|| self.ask.facts.get("件数"));
+        told.and_then(|text| pieces(&format!("{}件", folded(text).trim_end_matches(['件', '条', '套']))))
+            .or(self.pieces)
+    }
+
+    fn tell_size(&self, captured: &Values, known: &mut Known<'_>, values: &mut Values) {
+        let measures = self.measures_with(captured);
+        known.computed.extend(measures.build.map(|build| ("build", build.name().to_owned())));
+        let Some(chart) = self.products.catalog.chart(self.product) else { return };
+        let Some(fit) = fit(chart, &measures) else { return };
+        known.computed.insert("size", fit.name().to_owned());
+        if let Some(Height(millimetres)) = measures.height {
+            values.insert("身高".to_owned(), format!("{}cm", Decimal::new(millimetres.into(), 1).normalize()));
+        }
+        if let Some(Weight::Grams(grams)) = measures.weight {
+            values.insert("体重".to_owned(), format!("{}斤", (Decimal::from(grams) / Decimal::from(500)).normalize()));
+        }
+        if let Fit::Found(row) = fit {
+            values.insert("推荐尺码".to_owned(), row.size.clone());
+        }
+        for (name, row) in [("最小尺码", chart.rows.first()), ("最大尺码", chart.rows.last())] {
+            values.extend(row.map(|row| (name.to_owned(), row.size.clone())));
+        }
+    }
+
+    fn tell_product(&self, known: &mut Known<'_>, values: &mut Values) {
+        let Some(product) = self.product else {
+            values.extend(self.ask.context.get("product").map(|name| ("商品".to_owned(), name.clone())));
+            return;
+        };
+        known.computed.insert("product", product.id.clone());
+        values.insert("商品".to_owned(), product.name.clone());
+        if let Some(price) = product.price {
+            values.insert("单价".to_owned(), show_money(price));
+        }
+        for relation in Relation::ALL {
+            values
+                .insert(relation.value_name().to_owned(), listed(&related(&self.products.catalog, product, relation)));
+        }
+        let stock = availability(product, &self.text, values.get("推荐尺码").map(String::as_str));
+        if let Some(stock) = &stock {
+            known.computed.insert("stock", stock.name().to_owned());
+        }
+        if let Some(Availability::OptionsOut { asked, left }) = stock {
+            values.insert("缺货规格".to_owned(), listed_options(&asked));
+            values.insert("现货规格".to_owned(), listed_options(&left));
+        }
+    }
+
+    /// `all` are the values so far: prices and offers may come with the request.
+    fn tell_sum(&self, captured: &Values, all: &Values, known: &mut Known<'_>, values: &mut Values) {
+        let pieces = self.number_of_pieces(captured);
+        let price = match self.ask.facts.get("单价") {
+            Some(told) => money(told),
+            None => self.product.and_then(|product| product.price),
+        };
+        if let Some(pieces) = pieces {
+            values.insert("件数".to_owned(), pieces.to_string());
+        }
+        let of_amount = || Some(Cart { pieces: None, total: money(all.get("金额")?)? });
+        let of_pieces = pieces.zip(price).and_then(|(pieces, price)| Cart::of_pieces(pieces, price));
+        let Some(cart) = of_pieces.or_else(of_amount) else { return };
+        let sum = cart.sum(&Offers::read(all));
+        let amounts = [
+            ("总价", Some(sum.total)),
+            ("满减", sum.reduction.filter(|reduction| !reduction.is_zero())),
+            ("优惠后", sum.reduced()),
+            ("邮费合计", sum.postage),
+            ("还差", sum.short),
+        ];
+        values.extend(amounts.into_iter().filter_map(|(name, amount)| Some((name.to_owned(), show_money(amount?)))));
+        let yes_or_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+        known.computed.extend(sum.free_shipping.map(|free| ("free_shipping", yes_or_no(free))));
+        known.computed.extend(sum.reduction.map(|reduction| ("discount", yes_or_no(!reduction.is_zero()))));
+    }
+}
+
+impl Known<'_> {
+    /// Whether all conditions hold: of what the request tells, else of what was worked out, else of a value.
+    pub fn holds(&self, when: &BTreeMap<String, Vec<String>>) -> bool {
+        let (values, _) = self.values();
+        conditions::hold(when, |name| {
+            let told = self.ask.context.get(name).map(String::as_str);
+            let computed = self.computed(name);
+            match name {
+                "product" => [computed, told.map(Cow::Borrowed)],
+                _ => [told.map(Cow::Borrowed).or(computed).or_else(|| Some(values.get(name)?.into())), None],
+            }
+        })
+    }
+
+    fn computed(&self, condition: &str) -> Option<Cow<'_, str>> {
+        let now = || self.shop.settings.clock(self.ask.now);
+        match condition {
+            "hour" => Some(now().hour().to_string().into()),
+            "campaign" => conditions::campaign(self.shop.facts.get("活动时间")?, now()).map(Cow::Borrowed),
+            _ => self.computed.get(condition).map(|value| value.as_str().into()),
+        }
+    }
+
+    /// The day it is in the shop.
+    pub fn day(&self) -> Date {
+        self.shop.settings.day(self.ask.now)
+    }
+
+    /// The values for templates, and whether they are the shop's own, the same for every buyer.
+    pub fn values(&self) -> (&Values, bool) {
+        (self.values.as_ref().unwrap_or(&self.products.values), self.values.is_none())
+    }
+}
+
+/// Whether a text with `c` in it may say a number.
+fn may_count(c: char) -> bool {
+    c.is_numeric() || "零〇一二两俩三四五六七八九十百".contains(c)
+}
