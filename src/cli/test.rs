@@ -2,23 +2,23 @@
 
 use std::{
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use huashu::{
-    eval::{Tested, run_tests},
-    index::Index,
-    pack::{Library, Shop, load},
+    eval::{Mismatch, Tested, Transcript, parse_transcripts, run_tests},
+    index::{Check, Index},
+    pack::{self, Library, Shop, load},
     reply::Responder,
     text::printable,
 };
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Failure, Outcome, open_live, screen, unless_closed};
+use super::{Failure, Outcome, open_index, open_live, screen, unless_closed};
 
 /// 跑话术包里的 [[test]]：买家这么说，该得到哪一条、哪个动作；和机器人走同一条路。
 ///
@@ -30,11 +30,23 @@ use super::{Failure, Outcome, open_live, screen, unless_closed};
 ///   now = "2026-11-11"        # 可不写：假定是哪一天
 ///   context = { order = "paid" }
 ///
+/// 整段对话写成文本文件，文件名跟在后面：
+///   # 问完快递问几天到
+///   买家：发什么快递
+///   → answer ship-courier
+///   买家：那几天能到
+///   → answer ship-arrive 含 外省     # 含：回复里要有这几个字
+///
+/// 还可以写：时间、商品、订单、渠道（往下都算），催（买家在等），客服：结束接待。
+///
 /// 有一条不符，退出码为 2。
 #[derive(Args)]
-#[command(next_help_heading = "选项", override_usage = "huashu test [选项]", help_template = super::HELP_TEMPLATE)]
+#[command(next_help_heading = "选项", override_usage = "huashu test [选项] [文件…]", help_template = super::HELP_TEMPLATE)]
 #[command(verbatim_doc_comment)]
 pub struct Test {
+    /// 整段对话的文本文件
+    #[arg(value_name = "文件", conflicts_with = "watch")]
+    transcripts: Vec<PathBuf>,
     /// 保存话术包就再跑一遍，按 Ctrl-C 结束
     #[arg(long)]
     watch: bool,
@@ -48,6 +60,9 @@ const FAILED: Style = AnsiColor::Red.on_default().bold();
 
 impl Test {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
+        if !self.transcripts.is_empty() {
+            return self.play(dir);
+        }
         let shop = Shop::find(dir)?;
         let (index, live) = open_live(dir)?;
         let mut passed = self.run_once(&load(&shop), index)?;
@@ -57,6 +72,48 @@ impl Test {
             }
         }
         if passed { Ok(Outcome::Found) } else { Err(Failure::told()) }
+    }
+
+    fn play(&self, dir: Option<&Path>) -> Result<Outcome, Failure> {
+        let mut responder = Responder::new(open_index(dir, Check::Everything)?);
+        let mut out = anstream::stdout();
+        let (mut all, mut failed) = (0, 0);
+        for file in &self.transcripts {
+            let shown = file.display();
+            let text = pack::read(file).map_err(|problem| Failure(problem.to_string()))?;
+            let transcripts = parse_transcripts(&text).map_err(|error| Failure(format!("{shown} {error}")))?;
+            for transcript in &transcripts {
+                let mismatches = transcript.play(&mut responder, Timestamp::now())?;
+                all += transcript.expectations();
+                failed += mismatches.len();
+                let write = |mismatch| self.write_mismatch(&mut out, file, transcript, mismatch);
+                unless_closed(mismatches.iter().try_for_each(write))?;
+            }
+        }
+        match failed {
+            0 => screen::say(format_args!("{PASSED}{all} 句对话全部符合{PASSED:#}")),
+            failed => screen::say(format_args!("{all} 句对话，{failed} 句不符")),
+        }
+        if failed == 0 { Ok(Outcome::Found) } else { Err(Failure::told()) }
+    }
+
+    fn write_mismatch(
+        &self,
+        out: &mut impl Write,
+        file: &Path,
+        transcript: &Transcript,
+        mismatch: &Mismatch,
+    ) -> io::Result<()> {
+        let Mismatch { line, said, expected, got } = mismatch;
+        if self.json {
+            let (file, title) = (file.display().to_string(), &transcript.title);
+            let line =
+                json!({ "file": file, "line": line, "title": title, "say": said, "expected": expected, "got": got });
+            return writeln!(out, "{line}");
+        }
+        let place = format!("{}:{line}", file.display());
+        writeln!(out, "{FAILED}不符{FAILED:#} {place} {}：“{}”", printable(&transcript.title), printable(said))?;
+        writeln!(out, "  要 {PASSED}{expected}{PASSED:#}\n  得 {FAILED}{}{FAILED:#}\n", printable(got))
     }
 
     fn run_once(&self, library: &Library, index: Arc<Index>) -> Result<bool, Failure> {

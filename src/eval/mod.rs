@@ -7,6 +7,7 @@ mod metrics;
 mod packs;
 mod ready;
 mod run;
+mod transcript;
 
 pub use dataset::{DatasetError, Labelled, read_kb, read_queries};
 pub use html::html;
@@ -14,3 +15,4 @@ pub use metrics::{Bin, Confusion, Coverage, Metrics, Summary, curve, pick_thresh
 pub use packs::{Tested, run_tests};
 pub use ready::{Readiness, State, readiness};
 pub use run::{Outcome, run};
+pub use transcript::{Mismatch, Transcript, TranscriptError, parse as parse_transcripts};

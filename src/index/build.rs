@@ -34,6 +34,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
         diagnostics: library.diagnostics.clone(),
         folders: library.folders.clone(),
         entries: library.entries.len() as u32,
+        reception: library.reception.clone(),
         handoff: normal_words(library.handoff_words()),
     };
     contents.record(Section::Head, &head)?;

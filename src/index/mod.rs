@@ -24,4 +24,4 @@ pub use store::{Damaged, Head, Rule};
 pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 14;
+const FORMAT: u32 = 15;

@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::FORMAT;
 use crate::{
     diagnostic::Diagnostic,
-    pack::{Entry, Folder, HandoffWords, Settings, Synonyms},
+    pack::{Entry, Folder, HandoffWords, Reception, Settings, Synonyms},
     template::Values,
 };
 
@@ -56,6 +56,7 @@ pub struct Head {
     pub diagnostics: Vec<Diagnostic>,
     pub folders: Vec<Folder>,
     pub entries: u32,
+    pub reception: Reception,
     /// In normal form.
     pub handoff: HandoffWords,
 }

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::Offset,
+};
 use serde::{Deserialize, Serialize};
 
 /// 层: the upper hides the lower.
@@ -168,8 +172,12 @@ pub struct Settings {
 impl Settings {
     /// The day it is in the shop.
     pub fn day(&self, now: Timestamp) -> Date {
-        let offset = Offset::from_hours(self.utc_offset).unwrap_or(Offset::UTC);
-        offset.to_datetime(now).date()
+        self.clock(now).date()
+    }
+
+    /// The date and time it is in the shop.
+    pub fn clock(&self, now: Timestamp) -> DateTime {
+        Offset::from_hours(self.utc_offset).unwrap_or(Offset::UTC).to_datetime(now)
     }
 }
 

@@ -16,7 +16,19 @@ pub(super) const PACK_KEYS: &[&str] = &["title", "category", "allow", "phrase", 
 
 /// The keys at the top of `kb/shop.toml`.
 pub(super) const SHOP_KEYS: &[&str] = &[
-    "title", "category", "base", "facts", "settings", "handoff", "synonym", "banned", "allow", "phrase", "faq", "test",
+    "title",
+    "category",
+    "base",
+    "facts",
+    "settings",
+    "reception",
+    "handoff",
+    "synonym",
+    "banned",
+    "allow",
+    "phrase",
+    "faq",
+    "test",
 ];
 
 /// `[[phrase]]`.
@@ -175,6 +187,23 @@ pub(super) struct SynonymShape {
     pub words: Strings,
     #[schemars(with = "Option<f32>", range(min = 0, max = 1), description = "换了词还算几成，0 到 1，不写就是 0.6")]
     pub weight: Option<Spanned<f32>>,
+}
+
+/// `[reception]` of `kb/shop.toml`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "接待", description = "客服几点在，哪些时候主动说话；都可以不写")]
+pub(super) struct ReceptionShape {
+    #[schemars(with = "Option<String>", description = "客服几点上班，例如 \"8:30\"；和 close 一起写")]
+    pub open: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>", description = "客服几点下班，例如 \"24:00\"；过了零点就写 \"1:00\"")]
+    pub close: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>", description = "首次回复：头一次回答时一起发的快捷短语，写快捷码")]
+    pub first: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>", description = "久等：买家等客服时发的快捷短语，写快捷码")]
+    pub waiting: Option<Spanned<String>>,
+    #[schemars(with = "Option<String>", description = "下班留言：下班后转人工时发的快捷短语，写快捷码")]
+    pub night: Option<Spanned<String>>,
 }
 
 /// `[handoff]` of `kb/shop.toml`.

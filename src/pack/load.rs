@@ -14,8 +14,8 @@ use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
-    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, Overlooked, PackFile, PackTest, Reply, Root, Settings, Shop,
-    Synonyms, builtin, read::Reading,
+    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, Overlooked, PackFile, PackTest, Reception, Reply, Root,
+    Settings, Shop, Synonyms, builtin, read::Reading,
 };
 use crate::{diagnostic::Diagnostic, template::Values};
 
@@ -33,6 +33,8 @@ pub struct Library {
     /// 店铺信息: values for replies; those of upper layers win.
     pub facts: Values,
     pub settings: Settings,
+    /// 接待; what an upper layer says wins.
+    pub reception: Reception,
     /// 转人工 words; none given: the built-in shop's are used.
     pub handoff: Option<HandoffWords>,
     /// 同义词, those of all layers.

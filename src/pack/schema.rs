@@ -11,7 +11,9 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
-use super::file::{BannedShape, FaqShape, HandoffShape, PhraseShape, SettingsShape, SynonymShape, TestShape};
+use super::file::{
+    BannedShape, FaqShape, HandoffShape, PhraseShape, ReceptionShape, SettingsShape, SynonymShape, TestShape,
+};
 
 /// The kinds of files that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +90,7 @@ fn shop(generator: &mut SchemaGenerator) -> Map<String, Value> {
         ("base", json!({ "type": "string", "description": "公司话术的文件夹，从本店文件夹算起，例如 ../company" })),
         ("facts", json!({ "type": "object", "description": facts, "additionalProperties": fact })),
         ("settings", generator.subschema_for::<SettingsShape>().to_value()),
+        ("reception", generator.subschema_for::<ReceptionShape>().to_value()),
         ("handoff", generator.subschema_for::<HandoffShape>().to_value()),
         ("banned", generator.subschema_for::<BannedShape>().to_value()),
         ("synonym", list_of("同义词：每组前面单独一行 [[synonym]]", generator.subschema_for::<SynonymShape>())),
@@ -176,6 +179,7 @@ mod tests {
             ("pack".to_owned(), top(PACK_KEYS)),
             ("shop".to_owned(), top(SHOP_KEYS)),
             ("shop/banned".to_owned(), accepted::<BannedShape>()),
+            ("shop/reception".to_owned(), accepted::<ReceptionShape>()),
             ("shop/handoff".to_owned(), accepted::<HandoffShape>()),
             ("shop/settings".to_owned(), accepted::<SettingsShape>()),
             ("shop/synonym".to_owned(), accepted::<SynonymShape>()),

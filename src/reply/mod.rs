@@ -1,10 +1,13 @@
 //! Hits → reply: what to do, which wording, its facts filled in.
 
+mod conversation;
 mod decide;
 mod parts;
+mod turns;
 
 use std::{
     collections::{BTreeMap, HashMap},
+    mem,
     sync::Arc,
 };
 
@@ -18,7 +21,9 @@ use crate::{
     template::{self, TemplateError, Values},
     text::printable,
 };
+pub use conversation::Conversation;
 use decide::{decide, handoff_words};
+use turns::Turns;
 
 /// 动作: what a robot does with a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -71,9 +76,38 @@ pub enum HandoffReason {
     MissingFact,
     /// The entry is not for the robot (`auto = false`).
     NotAuto,
+    /// It was asked a third time, or the answer would be word for word what was said before.
+    Repeated,
+    /// An agent has the conversation already, and has not released it.
+    HandedOff,
+}
+
+/// How soon an agent should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Priority {
+    Normal,
+    /// The buyer waits for a person, or gets nowhere.
+    High,
+    /// Anger or harm.
+    Urgent,
 }
 
 impl HandoffReason {
+    /// The word in responses and transcripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LowConfidence => "low_confidence",
+            Self::NearTie => "near_tie",
+            Self::AskedForHuman => "asked_for_human",
+            Self::Complaint => "complaint",
+            Self::MissingFact => "missing_fact",
+            Self::NotAuto => "not_auto",
+            Self::Repeated => "repeated",
+            Self::HandedOff => "handed_off",
+        }
+    }
+
     /// The words shown on screen.
     pub fn title(self) -> &'static str {
         match self {
@@ -83,6 +117,18 @@ impl HandoffReason {
             Self::Complaint => "投诉或有伤害",
             Self::MissingFact => "缺店铺信息",
             Self::NotAuto => "不许机器人发",
+            Self::Repeated => "同样的话问了几遍",
+            Self::HandedOff => "客服正在接待",
+        }
+    }
+
+    pub fn priority(self) -> Priority {
+        match self {
+            Self::Complaint => Priority::Urgent,
+            Self::AskedForHuman | Self::Repeated => Priority::High,
+            Self::LowConfidence | Self::NearTie | Self::MissingFact | Self::NotAuto | Self::HandedOff => {
+                Priority::Normal
+            }
         }
     }
 
@@ -127,6 +173,34 @@ pub struct Reply {
     pub answers: usize,
     /// Best first, or in the order in which things were asked.
     pub candidates: Vec<Candidate>,
+    /// What may be sent beside it, whatever the action: the first welcome, the notice after hours.
+    pub notice: Option<String>,
+    /// For the agent who takes over: why, and what the buyer said last.
+    pub summary: Option<String>,
+}
+
+impl Reply {
+    /// Nothing asked, nothing found; perhaps something to say all the same.
+    pub fn none(notice: Option<String>) -> Self {
+        let (margin, candidates) = (Confidence::default(), Vec::new());
+        Self { action: Action::None, text: None, reason: None, margin, answers: 0, candidates, notice, summary: None }
+    }
+
+    /// Takes the answer back: an agent must look at it.
+    fn withhold(&mut self, reason: HandoffReason) {
+        (self.action, self.reason, self.text, self.answers) = (Action::Handoff, Some(reason), None, 0);
+    }
+
+    /// Whether the words alone decided it, or an exact hit: nothing said before changes it.
+    fn is_settled(&self) -> bool {
+        self.reason.is_some_and(HandoffReason::is_in_the_words)
+            || self.candidates.first().is_none_or(|best| best.is_exact || best.confidence == Confidence::CERTAIN)
+    }
+
+    /// Whether the answer is itself a welcome.
+    fn greets(&self) -> bool {
+        self.candidates.first().is_some_and(|best| best.category.name == parts::GREETING)
+    }
 }
 
 /// A hit with its reply filled in as far as possible.
@@ -171,9 +245,8 @@ impl Filled {
 /// its next answer on to the next wording.
 pub struct Responder {
     searcher: Searcher,
-    /// Answers given by entry, so that the next one is worded differently.
-    turns: HashMap<String, usize>,
-    first_turn: usize,
+    /// Those of questions without a conversation.
+    turns: Turns,
     /// Wordings filled with the shop's facts alone.
     filled: HashMap<String, Filled>,
 }
@@ -183,20 +256,17 @@ const MOST_FILLED: usize = 10_000;
 
 impl Responder {
     pub fn new(index: impl Into<Arc<Index>>) -> Self {
-        Self { searcher: Searcher::new(index), turns: HashMap::new(), first_turn: 0, filled: HashMap::new() }
+        Self { searcher: Searcher::new(index), turns: Turns::default(), filled: HashMap::new() }
     }
 
     /// Begins with another wording than the first; counts from 0 and wraps around.
     pub fn starting_with_variant(self, variant: usize) -> Self {
-        Self { first_turn: variant, ..self }
+        Self { turns: Turns::starting_at(variant), ..self }
     }
 
     /// Moves an entry on to its next wording.
     pub fn turn(&mut self, entry: &str) {
-        match self.turns.get_mut(entry) {
-            Some(turn) => *turn += 1,
-            None => drop(self.turns.insert(entry.to_owned(), self.first_turn + 1)),
-        }
+        self.turns.turn(entry);
     }
 
     pub fn index(&self) -> &Index {
@@ -215,28 +285,32 @@ impl Responder {
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
-        let whole = self.reply_to_one(ask)?;
-        let parts = parts::split(&ask.text);
-        let settled = whole.reason.is_some_and(HandoffReason::is_in_the_words)
-            || whole.candidates.first().is_none_or(|best| best.is_exact || best.confidence == Confidence::CERTAIN);
-        let reply = if settled || parts.len() < 2 {
-            whole
-        } else {
-            let mut replies = Vec::with_capacity(parts.len());
-            for part in parts {
-                replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() })?);
-            }
-            let answer = self.index().head().settings.answer;
-            parts::together(whole, replies, answer)
-        };
-        let answered = if reply.action == Action::Answer { reply.answers } else { 0 };
-        for at in 0..answered {
+        let turns = mem::take(&mut self.turns);
+        let reply = self.reply_with(ask, &turns);
+        self.turns = turns;
+        let reply = reply?;
+        for at in 0..reply.answers {
             self.turn(&reply.candidates[at].entry);
         }
         Ok(reply)
     }
 
-    fn reply_to_one(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
+    /// The same with the wordings whose turn it is by `turns`, none of which moves on.
+    fn reply_with(&mut self, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
+        let whole = self.reply_to_one(ask, turns)?;
+        let parts = parts::split(&ask.text);
+        if whole.is_settled() || parts.len() < 2 {
+            return Ok(whole);
+        }
+        let mut replies = Vec::with_capacity(parts.len());
+        for part in parts {
+            replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, turns)?);
+        }
+        let answer = self.index().head().settings.answer;
+        Ok(parts::together(whole, replies, answer))
+    }
+
+    fn reply_to_one(&mut self, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let day = settings.day(ask.now);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
@@ -254,13 +328,13 @@ impl Responder {
         let mut candidates = Vec::with_capacity(hits.len());
         for hit in hits {
             if hit.captured.is_empty() {
-                candidates.push(self.candidate(hit, ask, values, day)?);
+                candidates.push(self.candidate(hit, ask, values, turns)?);
                 continue;
             }
             let mut with_captured = values.values.clone();
             with_captured.extend(hit.captured.clone());
             let values = Filling { values: &with_captured, same_every_time: false };
-            candidates.push(self.candidate(hit, ask, values, day)?);
+            candidates.push(self.candidate(hit, ask, values, turns)?);
         }
         if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
             return Ok(handed_off(candidates, limit, reason));
@@ -270,14 +344,14 @@ impl Responder {
         let answer = candidates.first().filter(|_| action == Action::Answer);
         let text = answer.and_then(|first| first.filled.text()).map(str::to_owned);
         let answers = usize::from(text.is_some());
-        Ok(Reply { action, text, reason, margin, answers, candidates })
+        Ok(Reply { action, text, reason, margin, answers, candidates, notice: None, summary: None })
     }
 
-    fn candidate(&mut self, hit: Hit, ask: &Ask, values: Filling<'_>, day: Date) -> Result<Candidate, Damaged> {
+    fn candidate(&mut self, hit: Hit, ask: &Ask, values: Filling<'_>, turns: &Turns) -> Result<Candidate, Damaged> {
+        let day = self.index().head().settings.day(ask.now);
         let said = self.answer(&hit.entry, &ask.context, day)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
-        let turn = self.turns.get(&hit.entry.key).copied().unwrap_or(self.first_turn);
-        let filled = self.fill_in_turn(wordings, turn, values);
+        let filled = self.fill_in_turn(wordings, turns.of(&hit.entry.key), values);
         let entry = &*hit.entry;
         Ok(Candidate {
             entry: entry.key.clone(),
@@ -310,6 +384,18 @@ impl Responder {
                 Ok(self.searcher.phrase(code, day)?.map(|phrase| Said { entry: phrase, answer: 0 }))
             }
         }
+    }
+
+    /// The text of the phrase with this code, in its wording `turn`; `None` if it cannot be sent.
+    fn phrase_text(&mut self, code: &str, turn: usize, ask: &Ask) -> Result<Option<String>, Damaged> {
+        let index = self.searcher.shared_index();
+        let day = index.head().settings.day(ask.now);
+        let Some(phrase) = self.searcher.phrase(code, day)? else { return Ok(None) };
+        let mut values = index.head().facts.clone();
+        values.extend(ask.facts.clone());
+        let said = Said { entry: phrase, answer: 0 };
+        let filled = self.fill_in_turn(said.texts(), turn, Filling { values: &values, same_every_time: false });
+        Ok(filled.text().map(str::to_owned))
     }
 
     /// The wording whose turn it is, or the next one after it that can be filled.
@@ -361,6 +447,8 @@ fn handed_off(mut candidates: Vec<Candidate>, limit: usize, reason: HandoffReaso
         margin: Confidence::default(),
         answers: 0,
         candidates,
+        notice: None,
+        summary: None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::text::{asks_nothing, normalize};
 const MOST_PARTS: usize = 8;
 
 /// The category whose entries greet.
-const GREETING: &str = "greeting";
+pub(super) const GREETING: &str = "greeting";
 
 /// The parts of a message that may ask something. A space between Latin letters parts syllables,
 /// not questions.
@@ -69,7 +69,16 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
     }
     candidates.truncate(shown.max(answers));
     let action = if text.is_some() { Action::Answer } else { Action::Suggest };
-    Reply { action, text, reason: None, margin, answers, candidates }
+    Reply {
+        action,
+        text,
+        answers: if action == Action::Answer { answers } else { 0 },
+        reason: None,
+        margin,
+        candidates,
+        notice: None,
+        summary: None,
+    }
 }
 
 /// The texts in order, the buyer addressed once.

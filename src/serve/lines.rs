@@ -1,6 +1,7 @@
 //! One request a line in, one response a line out, in order, in bounded memory.
 
 use std::{
+    collections::HashMap,
     io::{self, BufRead, BufReader, Read, Write},
     sync::Arc,
 };
@@ -8,10 +9,10 @@ use std::{
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::wire::{ErrorCode, ErrorMessage, ErrorResponse, Request, Response};
+use super::wire::{ErrorCode, ErrorMessage, ErrorResponse, Request, RequestKind, Response};
 use crate::{
     index::Index,
-    reply::{Action, Ask, Responder},
+    reply::{Action, Ask, Conversation, Reply, Responder},
 };
 
 /// What the lines are.
@@ -53,6 +54,7 @@ pub fn serve_lines(
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
     let mut number = 0;
+    let mut sessions = HashMap::new();
     loop {
         let line = read_line(&mut input, &mut buffer, limits.line)?;
         number += 1;
@@ -67,7 +69,7 @@ pub fn serve_lines(
                 str::from_utf8(&buffer[start..]).map_err(|_| (ErrorCode::NotUtf8, "这一行不是 UTF-8 编码".to_owned()))
             }
         };
-        let serving = Serving { responder: &mut *responder, number, now: clock() };
+        let serving = Serving { responder: &mut *responder, sessions: &mut sessions, number, now: clock() };
         match format {
             Format::Json => serving.json(question, &mut output)?,
             Format::Plain => serving.plain(question, &mut output)?,
@@ -81,6 +83,7 @@ pub fn serve_lines(
 /// One line being served.
 struct Serving<'s> {
     responder: &'s mut Responder,
+    sessions: &'s mut HashMap<String, Conversation>,
     number: u64,
     now: Timestamp,
 }
@@ -116,9 +119,22 @@ impl Serving<'_> {
                 format!("请求里有的值类型不对，text 要写成文字，order 和 facts 要写成对象（{error}）"),
             )
         })?;
-        let explain = request.explain;
+        let (explain, kind, session) = (request.explain, request.kind, request.session.clone());
         let ask = request.into_ask(self.now).map_err(|error| (ErrorCode::BadRequest, error.0))?;
-        let reply = self.responder.reply(&ask).map_err(|error| (ErrorCode::Internal, error.to_string()))?;
+        let conversation = session.map(|session| self.sessions.entry(session).or_default());
+        let reply = match (kind, conversation) {
+            (RequestKind::Ask, None) => self.responder.reply(&ask),
+            (RequestKind::Ask, Some(conversation)) => self.responder.reply_in(conversation, &ask),
+            (RequestKind::Release, Some(conversation)) => {
+                conversation.release();
+                Ok(Reply::none(None))
+            }
+            (RequestKind::Waiting, Some(conversation)) => self.responder.waiting(conversation, &ask).map(Reply::none),
+            (RequestKind::Release | RequestKind::Waiting, None) => {
+                return Err((ErrorCode::BadRequest, "缺少 session：请给出是哪一个对话".to_owned()));
+            }
+        };
+        let reply = reply.map_err(|error| (ErrorCode::Internal, error.to_string()))?;
         Ok(Response::new(id.clone(), reply, explain))
     }
 

@@ -16,6 +16,20 @@
 //!  "reply":"亲，……","layer":"shop","why":[{"name":"best_ask","value":1.0,"text":"最像的问法：什么时候发货"}]}]}
 //! ```
 //!
+//! With `session`, the requests are one conversation: no text is sent twice, follow-ups keep their topic,
+//! and after a hand-off the robot is silent (`"reason":"handed_off"`) until the agent releases it:
+//!
+//! ```json
+//! {"id":"m7","session":"c77","text":"你们就是骗子"}
+//! {"id":"m7","action":"handoff","reply":null,…,"reason":"complaint","priority":"urgent",
+//!  "summary":"投诉或有伤害。买家说：发什么快递 / 你们就是骗子","notice":"亲，客服已下班……","candidates":[…]}
+//! {"id":"m8","session":"c77","type":"release"}
+//! {"id":"m8","action":"none","reply":null,…}
+//! ```
+//!
+//! `notice` may be sent whatever the action: the welcome beside the first answer, the message after hours.
+//! `{"type":"waiting"}` asks for what to tell a buyer who waits for an agent; it comes as `notice`.
+//!
 //! A line that cannot be served gets an error, and the next line is served:
 //!
 //! ```json
@@ -30,7 +44,7 @@ use serde_json::Value;
 
 use crate::{
     pack::Layer,
-    reply::{Action, Ask, Candidate, Filled, HandoffReason, Reply},
+    reply::{Action, Ask, Candidate, Filled, HandoffReason, Priority, Reply},
     search::{Confidence, Reason},
     text::printable,
 };
@@ -44,8 +58,12 @@ const LARGEST_LIMIT: usize = 50;
 pub struct Request {
     /// Given back unchanged, numbers digit by digit.
     pub id: Value,
+    #[serde(rename = "type")]
+    pub kind: RequestKind,
     /// The buyer's words. The only key that must be there.
     pub text: Option<String>,
+    /// The conversation that it belongs to; without one it stands alone.
+    pub session: Option<String>,
     /// The buyer's name: `{{买家}}`.
     pub buyer: Option<String>,
     /// What the buyer looks at: `{{商品}}`, and `product` in conditions.
@@ -62,6 +80,19 @@ pub struct Request {
     pub explain: bool,
 }
 
+/// What a request wants.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    /// An answer to the buyer's words.
+    #[default]
+    Ask,
+    /// The agent is done: the robot may answer in this session again.
+    Release,
+    /// The buyer waits: something to tell them.
+    Waiting,
+}
+
 /// Why a request cannot be served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestError(pub String);
@@ -72,7 +103,11 @@ impl Request {
     /// # Errors
     /// If `text` is missing or a value is out of its range.
     pub fn into_ask(self, clock: Timestamp) -> Result<Ask, RequestError> {
-        let text = self.text.ok_or_else(|| RequestError("缺少 text：请给出买家的话".to_owned()))?;
+        let text = match (self.text, self.kind) {
+            (Some(text), _) => text,
+            (None, RequestKind::Ask) => return Err(RequestError("缺少 text：请给出买家的话".to_owned())),
+            (None, _) => String::new(),
+        };
         let now = match self.now {
             None => clock,
             Some(now) => now.parse().map_err(|_| {
@@ -127,6 +162,15 @@ pub struct Response {
     pub margin: Confidence,
     /// Why an agent must look at it; null unless `action` is `handoff`.
     pub reason: Option<HandoffReason>,
+    /// How soon an agent should look; only with a `reason`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// For the agent who takes over; only at a hand-off in a session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// What may be sent beside it, whatever the action; only in a session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
     /// Best first.
     pub candidates: Vec<CandidateMessage>,
 }
@@ -160,6 +204,9 @@ impl Response {
             reply: reply.text,
             margin: reply.margin,
             reason: reply.reason,
+            priority: reply.reason.map(HandoffReason::priority),
+            summary: reply.summary,
+            notice: reply.notice,
             candidates: reply.candidates.into_iter().map(|candidate| message(candidate, explain)).collect(),
         }
     }

@@ -1,11 +1,13 @@
 //! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
 
+mod follow_up;
 mod negation;
 mod normalize;
 mod opening;
 mod pinyin;
 mod segment;
 
+pub use follow_up::{asks_itself, follows_up, without_ties};
 pub use negation::negates;
 pub use normalize::{is_blank, normalize, printable};
 pub use opening::{asks_nothing, is_opening, opening_prefix};

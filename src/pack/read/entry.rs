@@ -170,12 +170,17 @@ impl Reading<'_> {
                 let code = code_form(only.get_ref());
                 let message = format!("问答 {} 回复的快捷码 {code} 不存在", shape.id.get_ref().trim());
                 let help = "请改成已有的快捷码；若想直接回复这几个字，请写完整的一句话";
-                let unknown = self.diagnostic(Said::new("unknown-code", message, help), only.span());
-                self.library.mentions.push(Mention { code: code.clone(), unknown });
+                self.mention(&code, message, help, only.span());
                 Reply::Phrase(code)
             }
             _ => wordings(texts),
         }
+    }
+
+    /// A code that some phrase must have, and what is said if none has.
+    pub(super) fn mention(&mut self, code: &str, message: String, help: &str, span: Range<usize>) {
+        let unknown = self.diagnostic(Said::new("unknown-code", message, help), span);
+        self.library.mentions.push(Mention { code: code.to_owned(), unknown });
     }
 
     fn warn_of_empty_asks(&mut self, asks: &Strings) {
@@ -277,7 +282,7 @@ fn wordings(texts: &Strings) -> Reply {
 }
 
 /// A code as it is compared: full width and capitals do not matter.
-fn code_form(code: &str) -> String {
+pub(super) fn code_form(code: &str) -> String {
     normalize(code).replace(' ', "")
 }
 

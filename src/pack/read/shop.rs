@@ -5,10 +5,10 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Reading, asks};
+use super::{Reading, asks, entry::code_form};
 use crate::pack::{
-    Synonyms,
-    file::{BannedShape, HandoffShape, SettingsShape, SynonymShape},
+    Moment, Reception, Synonyms,
+    file::{BannedShape, HandoffShape, ReceptionShape, SettingsShape, SynonymShape},
 };
 
 impl Reading<'_> {
@@ -22,6 +22,9 @@ impl Reading<'_> {
         }
         if let Some(settings) = table.remove("settings") {
             self.settings(settings);
+        }
+        if let Some(reception) = table.remove("reception") {
+            self.reception(reception);
         }
         if let Some(words) = table.remove("handoff") {
             self.handoff(words);
@@ -97,6 +100,40 @@ impl Reading<'_> {
             }
         }
         self.library.settings = settings;
+    }
+
+    fn reception(&mut self, value: Spanned<DeValue<'_>>) {
+        let span = value.span();
+        let Some(shape) = self.read::<ReceptionShape>(value) else { return };
+        let hours = [&shape.open, &shape.close].map(|time| time.as_ref().and_then(|time| self.time_of_day(time)));
+        match (&shape.open, &shape.close) {
+            (Some(_), None) | (None, Some(_)) => {
+                self.problem("missing-key", span, "open 和 close 要一起写", "例如 open = \"8:30\"，close = \"24:00\"");
+            }
+            _ => {
+                let hours = hours[0].zip(hours[1]).filter(|(open, close)| open != close);
+                self.library.reception.hours = hours.or(self.library.reception.hours);
+            }
+        }
+        for (code, moment) in
+            [(shape.first, Moment::First), (shape.waiting, Moment::Waiting), (shape.night, Moment::Night)]
+        {
+            if let Some(code) = code {
+                let name = code_form(code.get_ref());
+                let message = format!("快捷码 {name} 不存在");
+                self.mention(&name, message, "请改成已有的快捷码", code.span());
+                self.library.reception.set_phrase(moment, name);
+            }
+        }
+    }
+
+    fn time_of_day(&mut self, time: &Spanned<String>) -> Option<u16> {
+        let minutes = Reception::parse_time(time.get_ref());
+        if minutes.is_none() {
+            let message = format!("没有 {} 这个时刻", time.get_ref());
+            self.problem("out-of-range", time.span(), message, "请写成 \"8:30\" 这样，最晚 \"24:00\"");
+        }
+        minutes
     }
 
     /// Words of upper layers are added to those of lower ones.

@@ -1,0 +1,34 @@
+//! Whose turn it is among an entry's wordings.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// How often each entry has answered, by a hash of its key.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Turns {
+    given: HashMap<u64, u32>,
+    first: u32,
+}
+
+impl Turns {
+    /// Begins with another wording than the first; counts from 0.
+    pub fn starting_at(first: usize) -> Self {
+        Self { given: HashMap::new(), first: u32::try_from(first).unwrap_or(u32::MAX) }
+    }
+
+    /// Which wording is next; wraps around an entry's wordings.
+    pub fn of(&self, entry: &str) -> usize {
+        (self.first + self.answers(entry)) as usize
+    }
+
+    /// How often it has answered.
+    pub fn answers(&self, entry: &str) -> u32 {
+        self.given.get(&xxh3_64(entry.as_bytes())).copied().unwrap_or(0)
+    }
+
+    /// Moves an entry on to its next wording.
+    pub fn turn(&mut self, entry: &str) {
+        *self.given.entry(xxh3_64(entry.as_bytes())).or_default() += 1;
+    }
+}
