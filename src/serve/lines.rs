@@ -1,19 +1,10 @@
-//! One request a line in, one response a line out, in order, in bounded memory.
+//! Bytes → lines → questions; of a line that is too long, no more than the limit is ever held.
 
-use std::{
-    collections::HashMap,
-    io::{self, BufRead, BufReader, Read, Write},
-    sync::Arc,
-};
+use std::io::{self, BufRead};
 
-use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, error::Category};
 
-use super::wire::{ErrorCode, ErrorMessage, ErrorResponse, Request, RequestKind, Response};
-use crate::{
-    index::Index,
-    reply::{Action, Ask, Conversation, Reply, Responder},
-};
+use super::wire::{ErrorCode, Request};
 
 /// What the lines are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,139 +15,49 @@ pub enum Format {
     Plain,
 }
 
-/// What a line may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes; a longer line is answered with an error and skipped.
-    pub line: usize,
+/// A line as it was understood.
+pub(super) type Question = Result<Request, Unserved>;
+
+/// Why a line is not served, and whose it was as far as that can be told.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Unserved {
+    pub id: Value,
+    pub code: ErrorCode,
+    pub message: String,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { line: 64 << 10 }
+impl Unserved {
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { id: Value::Null, code, message: message.into() }
     }
 }
 
-/// Answers every line of `input` until it ends, going on with a newer index wherever `newer` has
-/// one. Responses are held back only while more requests are waiting, so a conversation is never
-/// kept waiting by a buffer.
-///
-/// # Errors
-/// If reading or writing fails. A reader that went away shows as [`io::ErrorKind::BrokenPipe`].
-pub fn serve_lines(
-    responder: &mut Responder,
-    mut input: BufReader<impl Read>,
-    mut output: impl Write,
-    format: Format,
-    limits: Limits,
-    clock: impl Fn() -> Timestamp,
-    mut newer: impl FnMut() -> Option<Arc<Index>>,
-) -> io::Result<()> {
-    let mut buffer = Vec::new();
-    let mut number = 0;
-    let mut sessions = HashMap::new();
-    loop {
-        let line = read_line(&mut input, &mut buffer, limits.line)?;
-        number += 1;
-        if let Some(index) = newer() {
-            responder.swap(index);
-        }
-        let question = match line {
-            Line::End => return output.flush(),
-            Line::TooLong => Err((ErrorCode::TooLong, format!("这一行超过 {} 字节，已跳过", limits.line))),
-            Line::Whole => {
-                let start = if number == 1 && buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-                str::from_utf8(&buffer[start..]).map_err(|_| (ErrorCode::NotUtf8, "这一行不是 UTF-8 编码".to_owned()))
-            }
+/// What the bytes of a line ask for.
+pub(super) fn question(line: &[u8], format: Format) -> Question {
+    let text = str::from_utf8(line).map_err(|_| Unserved::new(ErrorCode::NotUtf8, "这一行不是 UTF-8 编码"))?;
+    match format {
+        Format::Json => request(text),
+        Format::Plain => Ok(Request { text: Some(text.to_owned()), ..Request::default() }),
+    }
+}
+
+fn request(text: &str) -> Question {
+    if !text.trim_start().starts_with('{') {
+        let message = "请求要写成 JSON 对象，例如 {\"text\":\"包邮吗\"}";
+        return Err(Unserved::new(ErrorCode::BadJson, message));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let id = serde_json::from_str(text).ok().and_then(|mut value: Value| Some(value.get_mut("id")?.take()));
+        let (code, message) = if error.classify() == Category::Data {
+            (ErrorCode::BadRequest, "请求里有的值类型不对，text 要写成文字，order 和 facts 要写成对象")
+        } else {
+            (ErrorCode::BadJson, "这一行不是正确的 JSON 请求，例如 {\"text\":\"包邮吗\"}")
         };
-        let serving = Serving { responder: &mut *responder, sessions: &mut sessions, number, now: clock() };
-        match format {
-            Format::Json => serving.json(question, &mut output)?,
-            Format::Plain => serving.plain(question, &mut output)?,
-        }
-        if !input.buffer().contains(&b'\n') {
-            output.flush()?;
-        }
-    }
+        Unserved { id: id.unwrap_or_default(), ..Unserved::new(code, format!("{message}（{error}）")) }
+    })
 }
 
-/// One line being served.
-struct Serving<'s> {
-    responder: &'s mut Responder,
-    sessions: &'s mut HashMap<String, Conversation>,
-    number: u64,
-    now: Timestamp,
-}
-
-type Question<'q> = Result<&'q str, (ErrorCode, String)>;
-
-impl Serving<'_> {
-    fn json(self, question: Question<'_>, output: &mut impl Write) -> io::Result<()> {
-        let mut id = Value::Null;
-        let number = self.number;
-        match question.and_then(|text| self.respond(text, &mut id)) {
-            Ok(response) => serde_json::to_writer(&mut *output, &response)?,
-            Err((code, message)) => {
-                let error = ErrorMessage { code, message, line: number };
-                serde_json::to_writer(&mut *output, &ErrorResponse { id, error })?;
-            }
-        }
-        output.write_all(b"\n")
-    }
-
-    fn respond(self, text: &str, id: &mut Value) -> Result<Response, (ErrorCode, String)> {
-        let bad_json = |error: serde_json::Error| {
-            (ErrorCode::BadJson, format!("这一行不是正确的 JSON 请求，例如 {{\"text\":\"包邮吗\"}}（{error}）"))
-        };
-        let value: Value = serde_json::from_str(text).map_err(bad_json)?;
-        *id = value.get("id").cloned().unwrap_or_default();
-        if !value.is_object() {
-            return Err((ErrorCode::BadJson, "请求要写成 JSON 对象，例如 {\"text\":\"包邮吗\"}".to_owned()));
-        }
-        let request: Request = serde_json::from_value(value).map_err(|error| {
-            (
-                ErrorCode::BadRequest,
-                format!("请求里有的值类型不对，text 要写成文字，order 和 facts 要写成对象（{error}）"),
-            )
-        })?;
-        let (explain, kind, session) = (request.explain, request.kind, request.session.clone());
-        let ask = request.into_ask(self.now).map_err(|error| (ErrorCode::BadRequest, error.0))?;
-        let conversation = session.map(|session| self.sessions.entry(session).or_default());
-        let reply = match (kind, conversation) {
-            (RequestKind::Ask, None) => self.responder.reply(&ask),
-            (RequestKind::Ask, Some(conversation)) => self.responder.reply_in(conversation, &ask),
-            (RequestKind::Release, Some(conversation)) => {
-                conversation.release();
-                Ok(Reply::none(None))
-            }
-            (RequestKind::Waiting, Some(conversation)) => self.responder.waiting(conversation, &ask).map(Reply::none),
-            (RequestKind::Release | RequestKind::Waiting, None) => {
-                return Err((ErrorCode::BadRequest, "缺少 session：请给出是哪一个对话".to_owned()));
-            }
-        };
-        let reply = reply.map_err(|error| (ErrorCode::Internal, error.to_string()))?;
-        Ok(Response::new(id.clone(), reply, explain))
-    }
-
-    fn plain(self, question: Question<'_>, output: &mut impl Write) -> io::Result<()> {
-        let number = self.number;
-        let reply = question.and_then(|text| {
-            let reply = self.responder.reply(&Ask::new(text, self.now));
-            reply.map_err(|error| (ErrorCode::Internal, error.to_string()))
-        });
-        let text = match reply {
-            Ok(reply) if reply.action == Action::Answer => reply.text.unwrap_or_default(),
-            Ok(_) => String::new(),
-            Err((_, message)) => {
-                eprintln!("第 {number} 行：{message}");
-                String::new()
-            }
-        };
-        writeln!(output, "{}", text.replace(['\r', '\n'], " "))
-    }
-}
-
-enum Line {
+pub(super) enum Line {
     /// In the buffer, without its end.
     Whole,
     /// Passed over.
@@ -165,7 +66,7 @@ enum Line {
 }
 
 /// Reads one line of at most `most` bytes; of a longer one, no more than that is ever held.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, most: usize) -> io::Result<Line> {
+pub(super) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, most: usize) -> io::Result<Line> {
     line.clear();
     let mut too_long = false;
     let mut any = false;
@@ -226,5 +127,14 @@ mod tests {
         assert_eq!(lines("a\r\n\nabcde\nb", 4), [text("a"), text(""), None, text("b")]);
         assert_eq!(lines("", 4), []);
         assert_eq!(lines("abcd", 4), [text("abcd")]);
+    }
+
+    #[test]
+    fn an_error_keeps_the_id_where_there_is_one() {
+        let unserved = |line: &str| question(line.as_bytes(), Format::Json).unwrap_err();
+        assert_eq!(unserved(r#"{"id":[7],"text":3}"#).id, serde_json::json!([7]));
+        assert_eq!(unserved(r#"{"id":7,"text":"a"} {"id":8,"text":"b"}"#).code, ErrorCode::BadJson);
+        assert_eq!(unserved(r#"[1,"包邮吗"]"#).code, ErrorCode::BadJson);
+        assert_eq!(unserved(r#"{"text":"a","text":"b"}"#).code, ErrorCode::BadRequest);
     }
 }
