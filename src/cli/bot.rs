@@ -21,6 +21,9 @@ use super::{Failure, Outcome, open_live, screen, unless_closed};
 
 const BUFFER: usize = 64 << 10;
 
+/// A loaded shop has seven files mapped, and Linux allows a process 65,530 maps.
+const MOST_SHOPS: i64 = 8_000;
+
 /// 机器人：从标准输入逐行读请求，逐行写回复，顺序不变；坏行得到一条错误，不影响后面的行。
 ///
 /// 运行中保存话术包，下一句就按新的回；存错了继续用原来的，并在标准错误里说明。
@@ -37,8 +40,9 @@ pub struct Bot {
     #[arg(long, value_name = "文件夹", conflicts_with_all = ["dir", "plain"])]
     shops: Option<PathBuf>,
     /// 最多同时载入多少家店，超出时先放下最久没人问的
-    #[arg(long, value_name = "家", default_value = "2000", requires = "shops")]
-    max_shops: NonZeroUsize,
+    #[arg(long, value_name = "家", default_value_t = 2000, requires = "shops")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=MOST_SHOPS))]
+    max_shops: u32,
     /// 一家店多少秒没人问就放下，再有人问时重新载入
     #[arg(long, value_name = "秒", default_value_t = 600, requires = "shops")]
     idle: u64,
@@ -76,7 +80,7 @@ impl Bot {
         Ok(Shops::Many(ManyShops {
             folder,
             cache: CacheRoot::find(),
-            most: self.max_shops,
+            most: NonZeroUsize::MIN.saturating_add(self.max_shops as usize - 1),
             idle: Duration::from_secs(self.idle),
             tell: Arc::new(screen::tell_change_of),
         }))
