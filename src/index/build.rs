@@ -35,6 +35,7 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
         folders: library.folders.clone(),
         entries: library.entries.len() as u32,
         reception: library.reception.clone(),
+        menu: library.menu.clone(),
         handoff: normal_words(library.handoff_words()),
     };
     contents.record(Section::Head, &head)?;

@@ -6,7 +6,7 @@ use fst::{Automaton, IntoStreamer, Map, Streamer, automaton::Str};
 
 use super::store::{Contents, Damaged, Numbers, Section, Store};
 use crate::{
-    pack::Entry,
+    pack::{Entry, Kind},
     text::{Segmenter, normalize, spell},
 };
 
@@ -33,6 +33,9 @@ impl KeyKind {
     }
 }
 
+/// Before the ids of faqs, which nobody types.
+const ID: &str = "d";
+
 /// A key may list this many entries.
 const MOST_LISTED: usize = 64;
 
@@ -43,7 +46,10 @@ pub(super) struct CodesBuilder(BTreeMap<String, Vec<u32>>);
 impl CodesBuilder {
     pub fn add(&mut self, number: u32, entry: &Entry, segmenter: &Segmenter) {
         for code in &entry.codes {
-            self.insert(KeyKind::Code, code, number);
+            self.insert(KeyKind::Code.prefix(), code, number);
+        }
+        if entry.kind == Kind::Faq {
+            self.insert(ID, &entry.key, number);
         }
         if entry.codes.is_empty() {
             return;
@@ -53,17 +59,17 @@ impl CodesBuilder {
         for first in 0..words.len() {
             let spelling = spell(&words[first..].concat());
             if spelling.syllables().len() > 1 || first == 0 {
-                self.insert(KeyKind::Initials, &spelling.initials(), number);
-                self.insert(KeyKind::Pinyin, &spelling.full(), number);
+                self.insert(KeyKind::Initials.prefix(), &spelling.initials(), number);
+                self.insert(KeyKind::Pinyin.prefix(), &spelling.full(), number);
             }
         }
     }
 
-    fn insert(&mut self, kind: KeyKind, key: &str, number: u32) {
+    fn insert(&mut self, prefix: &str, key: &str, number: u32) {
         if key.is_empty() {
             return;
         }
-        let list = self.0.entry(format!("{}{key}", kind.prefix())).or_default();
+        let list = self.0.entry(format!("{prefix}{key}")).or_default();
         if list.len() < MOST_LISTED && list.last() != Some(&number) {
             list.push(number);
         }
@@ -100,6 +106,11 @@ impl<'s> Codes<'s> {
     /// Entries whose key is exactly `key`.
     pub fn exact(&self, kind: KeyKind, key: &str) -> Vec<u32> {
         self.map.get(format!("{}{key}", kind.prefix())).map_or(Vec::new(), |at| self.list(at))
+    }
+
+    /// The faqs with this id.
+    pub fn by_id(&self, id: &str) -> Vec<u32> {
+        self.map.get(format!("{ID}{id}")).map_or(Vec::new(), |at| self.list(at))
     }
 
     /// Keys that begin with `key` and are longer, shortest first, with their entries.

@@ -148,6 +148,11 @@ impl Index {
         (0..self.head.entries).filter_map(|number| Some((number, self.entry(number).ok()?)))
     }
 
+    /// The faqs with this id, in all layers.
+    pub fn by_id(&self, id: &str) -> Vec<u32> {
+        Codes::open(&self.store).map(|codes| codes.by_id(id)).unwrap_or_default()
+    }
+
     /// Entries whose key is exactly `key`.
     pub fn by_key(&self, kind: KeyKind, key: &str) -> Vec<u32> {
         Codes::open(&self.store).map(|codes| codes.exact(kind, key)).unwrap_or_default()

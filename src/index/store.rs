@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::FORMAT;
 use crate::{
     diagnostic::Diagnostic,
-    pack::{Entry, Folder, HandoffWords, Reception, Settings, Synonyms},
+    pack::{Entry, Folder, HandoffWords, Menu, Reception, Settings, Synonyms},
     template::Values,
 };
 
@@ -57,6 +57,7 @@ pub struct Head {
     pub folders: Vec<Folder>,
     pub entries: u32,
     pub reception: Reception,
+    pub menu: Option<Menu>,
     /// In normal form.
     pub handoff: HandoffWords,
 }

@@ -22,6 +22,7 @@ pub(super) const SHOP_KEYS: &[&str] = &[
     "facts",
     "settings",
     "reception",
+    "menu",
     "handoff",
     "synonym",
     "banned",
@@ -204,6 +205,48 @@ pub(super) struct ReceptionShape {
     pub waiting: Option<Spanned<String>>,
     #[schemars(with = "Option<String>", description = "下班留言：下班后转人工时发的快捷短语，写快捷码")]
     pub night: Option<Spanned<String>>,
+}
+
+/// `[menu]` of `kb/shop.toml`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "菜单", description = "买家回数字来选，最多 8 项，每项下面还可以有一层")]
+pub(super) struct MenuShape {
+    #[serde(default)]
+    #[schemars(description = "买家整句说这些话就给菜单，例如 [\"菜单\", \"自助服务\"]")]
+    pub ask: Strings,
+    #[schemars(with = "String", description = "菜单上面的一句话")]
+    pub text: Spanned<String>,
+    #[serde(default)]
+    #[schemars(description = "头一次回答时一起给菜单，不写就不给")]
+    pub greet: bool,
+    #[schemars(length(min = 1, max = 8), description = "菜单的各项")]
+    pub item: Vec<MenuItemShape>,
+}
+
+/// `[[menu.item]]`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "菜单项", description = "选了就回复 reply，或打开下面一层")]
+pub(super) struct MenuItemShape {
+    #[schemars(with = "String", description = "显示的文字")]
+    pub title: Spanned<String>,
+    #[schemars(with = "Option<String>", description = "快捷短语的快捷码，或问答的 id")]
+    pub reply: Option<Spanned<String>>,
+    #[serde(default)]
+    #[schemars(length(max = 8), description = "下面一层的各项，不能再有下一层")]
+    pub item: Vec<MenuSubItemShape>,
+}
+
+/// `[[menu.item.item]]`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "下层菜单项", description = "选了就回复 reply")]
+pub(super) struct MenuSubItemShape {
+    #[schemars(with = "String", description = "显示的文字")]
+    pub title: Spanned<String>,
+    #[schemars(with = "String", description = "快捷短语的快捷码，或问答的 id")]
+    pub reply: Spanned<String>,
 }
 
 /// `[handoff]` of `kb/shop.toml`.

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 use toml::de::DeTable;
 
 use super::{
-    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, Overlooked, PackFile, PackTest, Reception, Reply, Root,
-    Settings, Shop, Synonyms, builtin, read::Reading,
+    BannedWords, Entry, Folder, HandoffWords, Kind, Layer, Menu, Overlooked, PackFile, PackTest, Reception, Reply,
+    Root, Settings, Shop, Synonyms, builtin, read::Reading,
 };
 use crate::{diagnostic::Diagnostic, template::Values};
 
@@ -35,6 +35,8 @@ pub struct Library {
     pub settings: Settings,
     /// 接待; what an upper layer says wins.
     pub reception: Reception,
+    /// 菜单; that of the uppermost layer which has one.
+    pub menu: Option<Menu>,
     /// 转人工 words; none given: the built-in shop's are used.
     pub handoff: Option<HandoffWords>,
     /// 同义词, those of all layers.
@@ -58,10 +60,12 @@ pub struct Library {
     pub folders: Vec<Folder>,
 }
 
-/// A code that a faq replies with, and what is said if no phrase has it.
+/// A code, or in a menu also an id, that is replied with, and what is said if no entry has it.
 #[derive(Debug)]
 pub(crate) struct Mention {
     pub code: String,
+    /// Whether the id of a faq will do.
+    pub or_id: bool,
     pub unknown: Diagnostic,
 }
 
@@ -109,7 +113,8 @@ impl Library {
         self.holders.clear();
         resolve_replies(self);
         hide_lower_layers(&mut self.entries);
-        let asked_for: HashSet<String> = self.entries.iter().flat_map(replied_codes).cloned().collect();
+        let in_menu = self.menu.iter().flat_map(Menu::entries).map(str::to_owned);
+        let asked_for: HashSet<String> = self.entries.iter().flat_map(replied_codes).cloned().chain(in_menu).collect();
         let never_auto: HashSet<&String> = self.never_auto.iter().collect();
         for phrase in self.entries.iter_mut().filter(|entry| !never_auto.contains(&entry.key)) {
             phrase.auto |= phrase.codes.iter().any(|code| asked_for.contains(code));
@@ -344,7 +349,10 @@ fn hiders(entry: &Entry, entries: &[Entry], holders: &HashMap<(Kind, &str), Vec<
 /// Replies with a code that no phrase has are reported and left out, and faqs that have no other.
 fn resolve_replies(library: &mut Library) {
     let codes: HashSet<String> = library.entries.iter().flat_map(|entry| entry.codes.clone()).collect();
-    let unknown = mem::take(&mut library.mentions).into_iter().filter(|mention| !codes.contains(&mention.code));
+    let faqs = library.entries.iter().filter(|entry| entry.kind == Kind::Faq);
+    let ids: HashSet<&String> = faqs.map(|faq| &faq.key).collect();
+    let is_known = |mention: &Mention| codes.contains(&mention.code) || mention.or_id && ids.contains(&mention.code);
+    let unknown = mem::take(&mut library.mentions).into_iter().filter(|mention| !is_known(mention));
     library.diagnostics.extend(unknown.map(|mention| mention.unknown));
     let known = |reply: &Reply| !matches!(reply, Reply::Phrase(code) if !codes.contains(code));
     for entry in &mut library.entries {

@@ -1,6 +1,7 @@
 //! One pack → entries, facts and settings, with a diagnostic for all that is wrong in it.
 
 mod entry;
+mod menu;
 mod shop;
 
 use std::{ops::Range, path::Path};

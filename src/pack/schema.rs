@@ -12,7 +12,7 @@ use schemars::{
 use serde_json::{Map, Value, json};
 
 use super::file::{
-    BannedShape, FaqShape, HandoffShape, PhraseShape, ReceptionShape, SettingsShape, SynonymShape, TestShape,
+    BannedShape, FaqShape, HandoffShape, MenuShape, PhraseShape, ReceptionShape, SettingsShape, SynonymShape, TestShape,
 };
 
 /// The kinds of files that have a schema.
@@ -91,6 +91,7 @@ fn shop(generator: &mut SchemaGenerator) -> Map<String, Value> {
         ("facts", json!({ "type": "object", "description": facts, "additionalProperties": fact })),
         ("settings", generator.subschema_for::<SettingsShape>().to_value()),
         ("reception", generator.subschema_for::<ReceptionShape>().to_value()),
+        ("menu", generator.subschema_for::<MenuShape>().to_value()),
         ("handoff", generator.subschema_for::<HandoffShape>().to_value()),
         ("banned", generator.subschema_for::<BannedShape>().to_value()),
         ("synonym", list_of("同义词：每组前面单独一行 [[synonym]]", generator.subschema_for::<SynonymShape>())),
@@ -132,7 +133,7 @@ mod tests {
     use serde::de::DeserializeOwned;
 
     use super::*;
-    use crate::pack::file::{AnswerShape, PACK_KEYS, SHOP_KEYS};
+    use crate::pack::file::{AnswerShape, MenuItemShape, MenuSubItemShape, PACK_KEYS, SHOP_KEYS};
 
     type Keys = BTreeSet<String>;
 
@@ -180,6 +181,9 @@ mod tests {
             ("shop".to_owned(), top(SHOP_KEYS)),
             ("shop/banned".to_owned(), accepted::<BannedShape>()),
             ("shop/reception".to_owned(), accepted::<ReceptionShape>()),
+            ("shop/menu".to_owned(), accepted::<MenuShape>()),
+            ("shop/menu/item".to_owned(), accepted::<MenuItemShape>()),
+            ("shop/menu/item/item".to_owned(), accepted::<MenuSubItemShape>()),
             ("shop/handoff".to_owned(), accepted::<HandoffShape>()),
             ("shop/settings".to_owned(), accepted::<SettingsShape>()),
             ("shop/synonym".to_owned(), accepted::<SynonymShape>()),

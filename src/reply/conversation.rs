@@ -10,10 +10,14 @@ use std::collections::{HashSet, VecDeque};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Action, Ask, HandoffReason, Reply, Responder, Turns};
+use super::{
+    Action, Ask, Candidate, HandoffReason, Reply, Responder, Turns,
+    decide::handoff_words,
+    menu::{Choice, Shown},
+};
 use crate::{
     index::Damaged,
-    pack::Moment,
+    pack::{MenuTarget, Moment},
     text::{asks_itself, asks_nothing, follows_up, normalize, without_ties},
 };
 
@@ -35,6 +39,8 @@ pub struct Conversation {
     /// The last question that said what it was about.
     topic: Option<String>,
     handed_off: Option<HandoffReason>,
+    /// What a digit chooses from.
+    menu: Option<Shown>,
     /// The buyer's last messages.
     heard: VecDeque<String>,
     /// Notices given, so that the next one is worded differently.
@@ -75,12 +81,19 @@ impl Conversation {
         together.answers == 1 && (is_new || best(alone) < RESEMBLES_NOTHING && !asks_itself(rest))
     }
 
-    /// Whether the texts of an answer would repeat what was said.
+    /// Whether the texts of an answer would repeat what was said, or what is suggested was said already as
+    /// often as it helps.
     fn would_repeat(&self, reply: &Reply) -> bool {
-        reply.candidates.iter().take(reply.answers).any(|best| {
-            self.turns.answers(&best.entry) >= MOST_ANSWERS
-                || best.filled.text().is_some_and(|text| self.said.contains(&xxh3_64(text.as_bytes())))
-        })
+        let is_worn = |best: &Candidate| self.turns.answers(&best.entry) >= MOST_ANSWERS;
+        let is_said = |text: &str| self.said.contains(&xxh3_64(text.as_bytes()));
+        match reply.action {
+            Action::Answer => {
+                let mut answers = reply.candidates.iter().take(reply.answers);
+                answers.any(|best| is_worn(best) || best.filled.text().is_some_and(is_said))
+            }
+            Action::Suggest => reply.candidates.first().is_some_and(is_worn),
+            Action::Handoff | Action::None => false,
+        }
     }
 
     fn remember_answer(&mut self, reply: &Reply) {
@@ -99,28 +112,31 @@ impl Responder {
     pub fn reply_in(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Reply, Damaged> {
         conversation.hear(&ask.text);
         let first = !std::mem::replace(&mut conversation.began, true);
-        let mut reply = self.reply_on_topic(conversation, ask)?;
         if conversation.handed_off.is_some() {
-            return Ok(silenced(reply));
+            return Ok(silenced(self.reply_on_topic(conversation, ask)?));
         }
+        let mut reply = match self.reply_by_menu(conversation, ask)? {
+            Some(reply) => reply,
+            None => self.reply_on_topic(conversation, ask)?,
+        };
         if reply.reason == Some(HandoffReason::LowConfidence) && asks_nothing(&normalize(&ask.text)) {
             reply.action = Action::None;
             reply.reason = None;
         }
-        if reply.action == Action::Answer && conversation.would_repeat(&reply) {
+        if conversation.would_repeat(&reply) {
             reply.withhold(HandoffReason::Repeated);
         }
         match (reply.action, reply.reason) {
             (Action::Answer, _) => {
                 conversation.remember_answer(&reply);
-                if first && !reply.greets() {
-                    reply.notice = self.notice(conversation, Moment::First, ask)?;
+                if first {
+                    reply.notice = self.welcome(conversation, ask, reply.greets())?;
                 }
             }
             (Action::Handoff, Some(reason)) => {
                 conversation.handed_off = Some(reason);
                 reply.summary = Some(conversation.summary(reason));
-                if self.is_closed(ask) {
+                if reply.notice.is_none() && self.is_closed(ask) {
                     reply.notice = self.notice(conversation, Moment::Night, ask)?;
                 }
             }
@@ -135,6 +151,56 @@ impl Responder {
     /// If the cache was damaged after it was opened.
     pub fn waiting(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Option<String>, Damaged> {
         self.notice(conversation, Moment::Waiting, ask)
+    }
+
+    /// The menu where it is asked for, and what is chosen from the one shown.
+    fn reply_by_menu(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Option<Reply>, Damaged> {
+        let index = self.searcher.shared_index();
+        let Some(menu) = &index.head().menu else { return Ok(None) };
+        let shown = conversation.menu.take();
+        let choice = shown.and_then(|shown| Some((shown, shown.choice(menu, &ask.text)?)));
+        let next = match choice {
+            None if menu.asks.contains(&normalize(&ask.text)) => Shown::Top,
+            None => return Ok(None),
+            Some((shown, Choice::Nothing)) => shown,
+            Some((_, Choice::Back)) => Shown::Top,
+            Some((shown, Choice::Item(item))) => {
+                let chosen = &shown.items(menu)[item];
+                match &chosen.target {
+                    MenuTarget::Items(_) => Shown::Below(item),
+                    MenuTarget::Entry(name) => {
+                        conversation.menu = Some(shown);
+                        let mut reply = self.reply_named(name, ask, &conversation.turns)?;
+                        // 找人工客服 is said, and done.
+                        if let Some(reason) = handoff_words(&chosen.title, &index.head().handoff, &[]) {
+                            reply.notice = reply.text.take();
+                            reply.withhold(reason);
+                        }
+                        return Ok(Some(reply));
+                    }
+                }
+            }
+        };
+        conversation.menu = Some(next);
+        Ok(Some(Reply::saying(next.text(menu))))
+    }
+
+    /// Beside the first answer: the shop's welcome, unless the answer is one, and its menu.
+    fn welcome(
+        &mut self,
+        conversation: &mut Conversation,
+        ask: &Ask,
+        greeted: bool,
+    ) -> Result<Option<String>, Damaged> {
+        let index = self.searcher.shared_index();
+        let welcome = if greeted { None } else { self.notice(conversation, Moment::First, ask)? };
+        let menu = index.head().menu.as_ref().filter(|menu| menu.greets && conversation.menu.is_none());
+        let menu = menu.map(|menu| Shown::Top.text(menu));
+        if menu.is_some() {
+            conversation.menu = Some(Shown::Top);
+        }
+        let notices: Vec<String> = welcome.into_iter().chain(menu).collect();
+        Ok((!notices.is_empty()).then(|| notices.join("\n")))
     }
 
     /// The reply by itself, or, to a message that leans on the one before and says too little, together

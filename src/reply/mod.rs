@@ -2,6 +2,7 @@
 
 mod conversation;
 mod decide;
+mod menu;
 mod parts;
 mod turns;
 
@@ -180,10 +181,22 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// The action on the best of `candidates`, and its text if it is to answer.
+    fn of(action: Action, candidates: Vec<Candidate>) -> Self {
+        let best = candidates.first().filter(|_| action == Action::Answer);
+        let text = best.and_then(|best| best.filled.text()).map(str::to_owned);
+        let (answers, margin) = (usize::from(text.is_some()), Confidence::default());
+        Self { action, text, reason: None, margin, answers, candidates, notice: None, summary: None }
+    }
+
     /// Nothing asked, nothing found; perhaps something to say all the same.
     pub fn none(notice: Option<String>) -> Self {
-        let (margin, candidates) = (Confidence::default(), Vec::new());
-        Self { action: Action::None, text: None, reason: None, margin, answers: 0, candidates, notice, summary: None }
+        Self { notice, ..Self::of(Action::None, Vec::new()) }
+    }
+
+    /// Says `text`, which is no entry's.
+    fn saying(text: String) -> Self {
+        Self { text: Some(text), ..Self::of(Action::Answer, Vec::new()) }
     }
 
     /// Takes the answer back: an agent must look at it.
@@ -317,6 +330,26 @@ impl Responder {
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
         let hits = self.searcher.search(&query)?;
+        let mut candidates = self.candidates(hits, ask, turns)?;
+        if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
+            return Ok(handed_off(candidates, limit, reason));
+        }
+        let (action, reason, margin) = decide(&candidates, &settings);
+        candidates.truncate(limit);
+        Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
+    }
+
+    /// What the phrase with this code or the faq with this id says, if there is one today.
+    fn reply_named(&mut self, name: &str, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
+        let settings = self.index().head().settings;
+        let hit = self.searcher.named(name, settings.day(ask.now))?;
+        let candidates = self.candidates(hit.into_iter().collect(), ask, turns)?;
+        let (action, reason, margin) = decide(&candidates, &settings);
+        Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
+    }
+
+    /// The hits with their replies filled in: request over captures over the shop's facts.
+    fn candidates(&mut self, hits: Vec<Hit>, ask: &Ask, turns: &Turns) -> Result<Vec<Candidate>, Damaged> {
         let index = self.searcher.shared_index();
         let shop = &index.head().facts;
         let merged = (!ask.facts.is_empty()).then(|| {
@@ -336,15 +369,7 @@ impl Responder {
             let values = Filling { values: &with_captured, same_every_time: false };
             candidates.push(self.candidate(hit, ask, values, turns)?);
         }
-        if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
-            return Ok(handed_off(candidates, limit, reason));
-        }
-        let (action, reason, margin) = decide(&candidates, &settings);
-        candidates.truncate(limit);
-        let answer = candidates.first().filter(|_| action == Action::Answer);
-        let text = answer.and_then(|first| first.filled.text()).map(str::to_owned);
-        let answers = usize::from(text.is_some());
-        Ok(Reply { action, text, reason, margin, answers, candidates, notice: None, summary: None })
+        Ok(candidates)
     }
 
     fn candidate(&mut self, hit: Hit, ask: &Ask, values: Filling<'_>, turns: &Turns) -> Result<Candidate, Damaged> {
@@ -440,16 +465,7 @@ fn handed_off(mut candidates: Vec<Candidate>, limit: usize, reason: HandoffReaso
         candidate.confidence = Confidence::new(candidate.confidence.get() * LEFT);
     }
     candidates.truncate(limit);
-    Reply {
-        action: Action::Handoff,
-        text: None,
-        reason: Some(reason),
-        margin: Confidence::default(),
-        answers: 0,
-        candidates,
-        notice: None,
-        summary: None,
-    }
+    Reply { reason: Some(reason), ..Reply::of(Action::Handoff, candidates) }
 }
 
 /// The values to fill in.

@@ -69,16 +69,8 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
     }
     candidates.truncate(shown.max(answers));
     let action = if text.is_some() { Action::Answer } else { Action::Suggest };
-    Reply {
-        action,
-        text,
-        answers: if action == Action::Answer { answers } else { 0 },
-        reason: None,
-        margin,
-        candidates,
-        notice: None,
-        summary: None,
-    }
+    let answers = if action == Action::Answer { answers } else { 0 };
+    Reply { text, answers, margin, ..Reply::of(action, candidates) }
 }
 
 /// The texts in order, the buyer addressed once.

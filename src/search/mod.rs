@@ -176,15 +176,30 @@ impl Searcher {
         question::examine(&self.index, &mut self.scratch, &analysis)
     }
 
-    /// What the visible phrase with this code says on `day`.
+    /// The visible phrase with this code on `day`.
     ///
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn phrase(&mut self, code: &str, day: Date) -> Result<Option<Arc<Entry>>, Damaged> {
-        for number in self.index.by_key(KeyKind::Code, code) {
-            let phrase = self.entry(number)?;
-            if self.is_visible(&phrase, day)? {
-                return Ok(Some(phrase));
+        Ok(self.first_visible(self.index.by_key(KeyKind::Code, code), day)?.map(|hit| hit.entry))
+    }
+
+    /// The visible phrase with this code, or faq with this id, on `day`, as surely meant.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn named(&mut self, name: &str, day: Date) -> Result<Option<Hit>, Damaged> {
+        let mut numbers = self.index.by_key(KeyKind::Code, name);
+        numbers.extend(self.index.by_id(name));
+        self.first_visible(numbers, day)
+    }
+
+    fn first_visible(&mut self, numbers: Vec<u32>, day: Date) -> Result<Option<Hit>, Damaged> {
+        for number in numbers {
+            let entry = self.entry(number)?;
+            if self.is_visible(&entry, day)? {
+                let (confidence, why, captured) = (Confidence::CERTAIN, Vec::new(), Values::new());
+                return Ok(Some(Hit { number, entry, confidence, why, exact: true, captured }));
             }
         }
         Ok(None)

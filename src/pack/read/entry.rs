@@ -180,7 +180,7 @@ impl Reading<'_> {
     /// A code that some phrase must have, and what is said if none has.
     pub(super) fn mention(&mut self, code: &str, message: String, help: &str, span: Range<usize>) {
         let unknown = self.diagnostic(Said::new("unknown-code", message, help), span);
-        self.library.mentions.push(Mention { code: code.to_owned(), unknown });
+        self.library.mentions.push(Mention { code: code.to_owned(), or_id: false, unknown });
     }
 
     fn warn_of_empty_asks(&mut self, asks: &Strings) {

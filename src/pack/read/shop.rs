@@ -26,6 +26,9 @@ impl Reading<'_> {
         if let Some(reception) = table.remove("reception") {
             self.reception(reception);
         }
+        if let Some(menu) = table.remove("menu") {
+            self.menu(menu);
+        }
         if let Some(words) = table.remove("handoff") {
             self.handoff(words);
         }
