@@ -17,10 +17,9 @@ use serde_json::{Value, json};
 fn shop(name: &str) -> [String; 3] {
     [
         format!("title = \"{name}\"\n[facts]\n\"店名\" = \"{name}\"\n"),
-        format!(
-            "[[faq]]\nid = \"ship\"\ntitle = \"什么时候发货\"\nask = [\"什么时候发货\", \"几天发货\"]\n\
-             reply = [\"{{{{店名}}}}一\", \"{{{{店名}}}}二\", \"{{{{店名}}}}三\"]\n"
-        ),
+        "[[faq]]\nid = \"ship\"\ntitle = \"什么时候发货\"\nask = [\"什么时候发货\", \"几天发货\"]\n\
+             reply = [\"{{店名}}一\", \"{{店名}}二\", \"{{店名}}三\"]\n"
+            .to_owned(),
         format!("[[phrase]]\ncode = \"kd\"\ntitle = \"发什么快递\"\ntext = \"{name}发顺丰\"\nauto = true\n"),
     ]
 }
