@@ -12,6 +12,7 @@
 //! ```
 
 pub mod check;
+pub mod desk;
 pub mod diagnostic;
 pub mod eval;
 pub mod index;
@@ -19,5 +20,6 @@ pub mod pack;
 pub mod reply;
 pub mod search;
 pub mod serve;
+pub mod table;
 pub mod template;
 pub mod text;

@@ -2,6 +2,7 @@
 
 mod add;
 mod bot;
+mod calc;
 mod check;
 mod eval;
 mod find;
@@ -53,7 +54,7 @@ struct Arguments {
     command: Option<Command>,
 }
 
-const HELP_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
+const HELP_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 #[derive(Subcommand)]
 #[command(next_help_heading = "选项", help_template = HELP_TEMPLATE)]
@@ -70,6 +71,8 @@ enum Command {
     Test(test::Test),
     /// 用标好答案的问题考一考机器人
     Eval(eval::Eval),
+    /// 店长的计算器：客服人数、奖金、店铺动态评分、目标分解
+    Calc(calc::Calc),
     /// 把自带的示例店铺写到文件夹里，改成自己的
     Init(init::Init),
     /// 把话术包整理成统一的格式，内容不变
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check.run(dir),
         Some(Command::Test(test)) => test.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),
+        Some(Command::Calc(calc)) => calc.run(),
         Some(Command::Init(init)) => init.run(),
         Some(Command::Fmt(fmt)) => fmt.run(dir),
         Some(Command::Schema(schema)) => schema.run(),
@@ -135,9 +139,10 @@ pub fn run() -> ExitCode {
 /// Help and version as asked for; what is wrong with the arguments in the user's words.
 fn usage(error: &clap::Error) -> ExitCode {
     use clap::error::{ContextKind, ErrorKind};
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+    const HELP_ON_MISSING: ErrorKind = ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | HELP_ON_MISSING) {
         let _ = error.print();
-        return ExitCode::SUCCESS;
+        return if error.kind() == HELP_ON_MISSING { ExitCode::from(2) } else { ExitCode::SUCCESS };
     }
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));

@@ -28,3 +28,4 @@ pub use load::{Library, layers, load, load_with, read};
 pub use menu::{Menu, MenuItem, MenuTarget};
 pub use reception::{Moment, Reception};
 pub use schema::FileKind;
+pub(crate) use translate::diagnostic as explain;

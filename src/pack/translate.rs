@@ -6,7 +6,7 @@ use super::{mistake::Mistake, syntax::sound_part};
 use crate::diagnostic::Diagnostic;
 
 /// The problem in `file` for which the `toml` crate refuses its `text`.
-pub(super) fn diagnostic(file: &Path, text: &str, message: &str, span: Option<Range<usize>>) -> Diagnostic {
+pub(crate) fn diagnostic(file: &Path, text: &str, message: &str, span: Option<Range<usize>>) -> Diagnostic {
     let (_, mistakes) = sound_part(text);
     let Some(Mistake { said, span }) = mistakes.into_iter().next() else {
         let span = span.unwrap_or(0..0);

@@ -1,9 +1,9 @@
 //! The robot's door: requests and responses as JSON, one a line.
 
 mod input;
-mod lines;
 mod opened;
 mod pipeline;
+mod question;
 mod sessions;
 mod shops;
 mod wire;
@@ -12,8 +12,8 @@ mod worker;
 use std::num::NonZeroUsize;
 
 pub use input::{Input, Stop};
-pub use lines::Format;
 pub use pipeline::serve;
+pub use question::Format;
 pub use sessions::{SESSION_AGE, SessionKey, Sessions};
 pub use shops::{ManyShops, Shops, Tell};
 pub use wire::{

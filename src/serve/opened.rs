@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    lines::Unserved,
+    question::Unserved,
     shops::{ManyShops, Tell},
     wire::ErrorCode,
 };

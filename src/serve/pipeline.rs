@@ -21,11 +21,12 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     Format, Input, Limits,
-    lines::{Line, Question, Unserved, question, read_line},
+    question::{Question, Unserved, question},
     shops::Shops,
     wire::{ErrorCode, Request},
     worker::{Answers, Job, Work, Worker},
 };
+use crate::text::lines::{Line, read_line};
 
 /// Lines handed out together, unless fewer are waiting …
 const BATCH_LINES: usize = 64;

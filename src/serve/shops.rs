@@ -10,8 +10,8 @@ use std::{
 use lru::LruCache;
 
 use super::{
-    lines::Unserved,
     opened::{Loader, Opened},
+    question::Unserved,
     wire::ErrorCode,
 };
 use crate::{

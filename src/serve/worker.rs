@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::{
     Format, Limits, SessionKey, Sessions,
-    lines::{Question, Unserved},
+    question::{Question, Unserved},
     shops::Shelf,
     wire::{ErrorCode, ErrorMessage, ErrorResponse, Request, RequestKind, Response},
 };

@@ -1,6 +1,7 @@
 //! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
 
 mod follow_up;
+pub(crate) mod lines;
 mod negation;
 mod normalize;
 mod opening;
