@@ -20,12 +20,15 @@ const ASKS: usize = 4;
 const UNSEEN: usize = 50;
 
 pub fn run(folder: &Path, shops: usize) -> io::Result<()> {
-    write_shops(&folder.join("shops"), shops)?;
     let arguments = ["--shops", "shops", "--workers", "2"];
-    let mut bot = Bot::start(folder, &arguments)?;
-    let mut unseen = (0..UNSEEN.min(shops)).map(|shop| bot.ask(&request(shop))).collect::<io::Result<Vec<_>>>()?;
-    bot.end()?;
-    told("从没载入过（要建索引）", &mut unseen);
+    let written = write_shops(&folder.join("shops"), shops)?;
+    if written.len() >= UNSEEN {
+        let mut bot = Bot::start(folder, &arguments)?;
+        let unseen = written.iter().take(UNSEEN);
+        let mut unseen = unseen.map(|&shop| bot.ask(&request(shop))).collect::<io::Result<Vec<_>>>()?;
+        bot.end()?;
+        told("从没载入过（要建索引）", &mut unseen);
+    }
     index_all(folder, &arguments, shops)?;
 
     let mut bot = Bot::start(folder, &arguments)?;
@@ -64,9 +67,10 @@ fn index_all(folder: &Path, arguments: &[&str], shops: usize) -> io::Result<()> 
     Ok(())
 }
 
-/// Shops that say much the same in their own words; those that exist are left as they are.
-fn write_shops(folder: &Path, shops: usize) -> io::Result<()> {
+/// Shops that say much the same in their own words; those that exist are left as they are. The others' numbers.
+fn write_shops(folder: &Path, shops: usize) -> io::Result<Vec<usize>> {
     let library = load(&Shop::builtin());
+    let mut written = Vec::new();
     for shop in 0..shops {
         let kb = folder.join(format!("shop{shop}/kb"));
         if kb.join("faq.toml").exists() {
@@ -75,8 +79,9 @@ fn write_shops(folder: &Path, shops: usize) -> io::Result<()> {
         fs::create_dir_all(&kb)?;
         fs::write(kb.join("shop.toml"), format!("title = \"店{shop}\"\n[facts]\n\"店名\" = \"店{shop}\"\n"))?;
         fs::write(kb.join("faq.toml"), faqs(&library, shop))?;
+        written.push(shop);
     }
-    Ok(())
+    Ok(written)
 }
 
 /// A hundred of the built-in shop's entries, another hundred for each shop.

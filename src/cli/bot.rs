@@ -24,6 +24,9 @@ const BUFFER: usize = 64 << 10;
 /// A loaded shop has seven files mapped, and Linux allows a process 65,530 maps.
 const MOST_SHOPS: i64 = 8_000;
 
+/// More threads than any machine has cores.
+const MOST_WORKERS: i64 = 256;
+
 /// 机器人：从标准输入逐行读请求，逐行写回复，顺序不变；坏行得到一条错误，不影响后面的行。
 ///
 /// 运行中保存话术包，下一句就按新的回；存错了继续用原来的，并在标准错误里说明。
@@ -47,8 +50,8 @@ pub struct Bot {
     #[arg(long, value_name = "秒", default_value_t = 600, requires = "shops")]
     idle: u64,
     /// 用几个线程回答；同一个对话总由同一个线程回答
-    #[arg(long, value_name = "个", default_value_t = Limits::default().workers)]
-    workers: NonZeroUsize,
+    #[arg(long, value_name = "个", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=MOST_WORKERS))]
+    workers: u32,
     /// 最多记住多少个对话（session），超出时先忘最久没说话的；隔一天也会忘
     #[arg(long, value_name = "个", default_value_t = Limits::default().sessions)]
     max_sessions: NonZeroUsize,
@@ -61,7 +64,7 @@ impl Bot {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
         let shops = self.open(dir)?;
         let format = if self.plain { Format::Plain } else { Format::Json };
-        let limits = Limits { line: self.max_line, sessions: self.max_sessions, workers: self.workers };
+        let limits = Limits { line: self.max_line, sessions: self.max_sessions, workers: at_least_one(self.workers) };
         let input = Input::of(io::stdin());
         end_at_signal(input.stop_handle());
         let output = BufWriter::with_capacity(BUFFER, io::stdout());
@@ -80,11 +83,15 @@ impl Bot {
         Ok(Shops::Many(ManyShops {
             folder,
             cache: CacheRoot::find(),
-            most: NonZeroUsize::MIN.saturating_add(self.max_shops as usize - 1),
+            most: at_least_one(self.max_shops),
             idle: Duration::from_secs(self.idle),
             tell: Arc::new(screen::tell_change_of),
         }))
     }
+}
+
+fn at_least_one(number: u32) -> NonZeroUsize {
+    NonZeroUsize::new(number as usize).unwrap_or(NonZeroUsize::MIN)
 }
 
 /// The first signal ends the input, a second one the program.
