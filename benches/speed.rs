@@ -3,6 +3,7 @@
 //! Whole processes are timed against an empty Rust program started in turn with them; a machine's
 //! speed drifts, so medians and differences within one run are what counts.
 
+mod measure;
 mod questions;
 
 use std::{
@@ -35,7 +36,7 @@ fn main() -> io::Result<()> {
             milliseconds(with),
             milliseconds(without),
             milliseconds(with.saturating_sub(without)),
-            peak_memory(find())?
+            measure::peak_memory(find())?
         );
     }
     bot(folder.path())
@@ -60,7 +61,7 @@ fn bot(folder: &Path) -> io::Result<()> {
     }
     let mut bot = command(folder, &["bot"]);
     bot.stdin(File::open(&input)?);
-    let memory = peak_memory(bot)?;
+    let memory = measure::peak_memory(bot)?;
     let rate = QUESTIONS as f64 / median(&mut times).as_secs_f64();
     println!("bot: 每秒 {rate:.0} 个问题（单核），内存峰值 {memory:.1} MiB");
     Ok(())
@@ -109,25 +110,4 @@ fn median(times: &mut [Duration]) -> Duration {
 
 fn milliseconds(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1000.0)
-}
-
-/// The largest resident size of a finished child, in MiB.
-#[cfg(unix)]
-fn peak_memory(mut command: Command) -> io::Result<f64> {
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-    let mut status = 0;
-    // SAFETY: `usage` is plain data that wait4 fills in, and the child is ours and not yet waited for.
-    let usage = unsafe {
-        let mut usage: libc::rusage = std::mem::zeroed();
-        if libc::wait4(child.id().cast_signed(), &raw mut status, 0, &raw mut usage) < 0 {
-            return Err(io::Error::last_os_error());
-        }
-        usage
-    };
-    Ok(usage.ru_maxrss as f64 / 1024.0)
-}
-
-#[cfg(not(unix))]
-fn peak_memory(_: Command) -> io::Result<f64> {
-    Ok(f64::NAN)
 }

@@ -17,6 +17,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod index;
 pub mod pack;
+mod page;
 pub mod reply;
 pub mod search;
 pub mod serve;

@@ -121,7 +121,12 @@ fn other_files_are_refused_in_words_that_help() {
         let shown = rows("a.csv", &content);
         assert!(shown.len() == 1 && shown[0].contains(told), "{told}: {shown:?}");
     }
-    assert!(Table::open("none.csv".as_ref()).is_err_and(|problem| problem.to_string().starts_with("none.csv 读不了")));
+    let streamed = Table::stream("管道", &b"PK\x03\x04"[..]).err().unwrap();
+    assert_eq!(streamed.to_string(), "管道 是 .xlsx 工作簿，不能边写边读。请给 CSV 或 .jsonl");
+    assert!(
+        Table::open("none.csv".as_ref())
+            .is_err_and(|problem| problem.to_string().starts_with("none.csv 读不了：没有这个文件"))
+    );
 }
 
 fn sheet() -> Sheet {

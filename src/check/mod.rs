@@ -9,6 +9,7 @@ mod findings;
 mod questions;
 mod rule;
 mod rules;
+mod sent;
 mod sources;
 mod wording;
 
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 pub use asks::check_asks;
 pub use rule::Rule;
 pub use rules::RULES;
+pub use sent::in_sent;
 
 use crate::{
     diagnostic::{Diagnostic, Severity},

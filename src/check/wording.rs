@@ -44,10 +44,6 @@ impl Wording<'_> {
         &self.said[part(&self.said, at, CLAUSE_ENDS)]
     }
 
-    pub fn clauses(&self) -> impl Iterator<Item = &str> {
-        self.said.split(CLAUSE_ENDS).map(str::trim).filter(|clause| !clause.is_empty())
-    }
-
     pub fn before(&self, at: &Range<usize>) -> &str {
         &self.said[..at.start]
     }
@@ -55,6 +51,11 @@ impl Wording<'_> {
     pub fn after(&self, at: &Range<usize>) -> &str {
         &self.said[at.end..]
     }
+}
+
+/// The clauses of what is said, trimmed.
+pub(super) fn clauses(said: &str) -> impl Iterator<Item = &str> {
+    said.split(CLAUSE_ENDS).map(str::trim).filter(|clause| !clause.is_empty())
 }
 
 fn part(text: &str, at: &Range<usize>, ends: &[char]) -> Range<usize> {

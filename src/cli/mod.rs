@@ -9,6 +9,7 @@ mod find;
 mod fmt;
 mod form;
 mod init;
+mod kpi;
 mod ready;
 mod repl;
 mod save;
@@ -73,6 +74,8 @@ enum Command {
     Eval(eval::Eval),
     /// 店长的计算器：客服人数、奖金、店铺动态评分、目标分解
     Calc(calc::Calc),
+    /// 客服接待：响应时间、回复率、转化和服务问题，可实时看
+    Kpi(kpi::Kpi),
     /// 把自带的示例店铺写到文件夹里，改成自己的
     Init(init::Init),
     /// 把话术包整理成统一的格式，内容不变
@@ -120,6 +123,7 @@ pub fn run() -> ExitCode {
         Some(Command::Test(test)) => test.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),
         Some(Command::Calc(calc)) => calc.run(),
+        Some(Command::Kpi(kpi)) => kpi.run(),
         Some(Command::Init(init)) => init.run(),
         Some(Command::Fmt(fmt)) => fmt.run(dir),
         Some(Command::Schema(schema)) => schema.run(),

@@ -42,6 +42,35 @@ pub fn progress_bar(steps: usize) -> ProgressBar {
     ProgressBar::new(steps as u64).with_style(style)
 }
 
+/// Shows that work of unknown length goes on, where a terminal is watching.
+pub fn spinner() -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style =
+        ProgressStyle::with_template("{spinner} 已读 {pos} 行").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    ProgressBar::new_spinner().with_style(style)
+}
+
+/// Rows under a header in columns, the first to the left, figures to the right.
+pub fn write_columns(out: &mut impl Write, rows: &[Vec<String>]) -> io::Result<()> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max();
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    for (number, row) in rows.iter().enumerate() {
+        let style = if number == 0 { DIM } else { Style::new() };
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let gap = " ".repeat(width - cell.width());
+            match column {
+                0 => write!(out, "{style}{cell}{gap}{style:#}")?,
+                _ => write!(out, "  {gap}{style}{cell}{style:#}")?,
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
 /// What could not be loaded.
 pub fn tell_problems(problems: &[Diagnostic]) {
     let mut err = anstream::stderr();

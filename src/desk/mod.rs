@@ -1,4 +1,5 @@
-//! The manager's desk: staffing, queues, scores, bonus and goals, as pure functions over exact numbers.
+//! The manager's desk: staffing, queues, scores, bonus, goals and the figures of a chat, as pure functions: nothing here
+//! reads a file or a clock.
 //!
 //! ```
 //! use huashu::desk::{Presale, Quantity, Rounding};
@@ -21,6 +22,7 @@
 
 pub mod bonus;
 pub mod dsr;
+pub mod kpi;
 pub mod number;
 pub mod quantity;
 pub mod queue;

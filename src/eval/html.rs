@@ -1,8 +1,9 @@
-//! The figures of a run as one page that needs no network.
+//! The figures of a run as a page.
 
 use std::fmt::Write as _;
 
 use super::{Metrics, Outcome, curve};
+use crate::page::{BLUE, Page, Shown};
 
 const WIDTH: f64 = 460.0;
 const HEIGHT: f64 = 280.0;
@@ -12,12 +13,8 @@ const BOTTOM: f64 = 40.0;
 /// The report on `outcomes`, under `title`.
 pub fn html(title: &str, metrics: &Metrics, outcomes: &[Outcome]) -> String {
     let all = &metrics.all;
-    let mut page = format!(
-        "<!doctype html><html lang=zh><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
-         <title>机器人评测</title><style>{STYLE}</style><h1>机器人评测</h1><p class=sub>{}</p><div class=tiles>",
-        escaped(title)
-    );
-    for (name, value) in [
+    let mut page = Page::new("机器人评测", title);
+    page.tiles([
         ("该答的问题", all.in_scope.to_string()),
         ("不该答的问题", all.out_of_scope.to_string()),
         ("首位命中 R@1", percent(all.recall_1)),
@@ -25,38 +22,20 @@ pub fn html(title: &str, metrics: &Metrics, outcomes: &[Outcome]) -> String {
         ("门槛下准确率", percent(all.precision)),
         ("门槛下覆盖率", percent(all.coverage)),
         ("校准误差", format!("{:.3}", metrics.calibration_error)),
-    ] {
-        let _ = write!(page, "<div class=tile><b>{value}</b><span>{name}</span></div>");
-    }
-    page.push_str("</div><div class=charts>");
-    figure(&mut page, "准确率与覆盖率", "右上越满越好：答得多，还答得对", &coverage_chart(outcomes));
-    figure(&mut page, "把握准不准", "点在斜线上：说九成把握，就有九成对；点越大题越多", &calibration_chart(metrics));
-    figure(&mut page, "把握的分布", "该答的问题应靠右，不该答的应靠左", &histogram(outcomes));
-    page.push_str("</div>");
+    ]);
+    page.figures(&[
+        ("准确率与覆盖率", "右上越满越好：答得多，还答得对", coverage_chart(outcomes)),
+        ("把握准不准", "点在斜线上：说九成把握，就有九成对；点越大题越多", calibration_chart(metrics)),
+        ("把握的分布", "该答的问题应靠右，不该答的应靠左", histogram(outcomes)),
+    ]);
     thresholds(&mut page, metrics);
     kinds(&mut page, metrics);
     confusions(&mut page, metrics);
-    page
-}
-
-const STYLE: &str = "body{font:15px/1.6 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;max-width:1000px;\
-margin:2rem auto;padding:0 1rem;color:#1f2933;background:#fff}h1{font-size:1.5rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .4rem}\
-.sub,figcaption span{color:#667}.tiles{display:flex;flex-wrap:wrap;gap:.6rem;margin:1rem 0}.tile{border:1px solid #dde3ea;\
-border-radius:8px;padding:.5rem .9rem;min-width:7rem}.tile b{display:block;font-size:1.3rem}.tile span{font-size:.8rem;color:#667}\
-.charts{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}figcaption{font-weight:600}figcaption span{display:block;font-weight:400;\
-font-size:.85rem}svg{max-width:100%}svg text{font-size:11px;fill:#667}table{border-collapse:collapse;width:100%}\
-td,th{border-bottom:1px solid #e6eaef;padding:.3rem .6rem;text-align:right}td:first-child,th:first-child,td.t{text-align:left}";
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    page.finish()
 }
 
 fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
-}
-
-fn figure(page: &mut String, title: &str, caption: &str, svg: &str) {
-    let _ = write!(page, "<figure><figcaption>{title}<span>{caption}</span></figcaption>{svg}</figure>");
 }
 
 fn x(share: f64) -> f64 {
@@ -88,7 +67,7 @@ fn coverage_chart(outcomes: &[Outcome]) -> String {
     let mut svg = axes("覆盖率（该答的答对多少）", "准确率");
     let points: Vec<String> =
         curve(outcomes).iter().map(|point| format!("{:.1},{:.1}", x(point.coverage), y(point.precision))).collect();
-    let _ = write!(svg, "<polyline fill=none stroke=#2563eb stroke-width=2 points=\"{}\" /></svg>", points.join(" "));
+    let _ = write!(svg, "<polyline fill=none stroke={BLUE} stroke-width=2 points=\"{}\" /></svg>", points.join(" "));
     svg
 }
 
@@ -108,7 +87,7 @@ fn calibration_chart(metrics: &Metrics) -> String {
         let (across, up) = (x(bin.mean_confidence), y(bin.right));
         let _ = write!(
             svg,
-            "<circle cx={across:.1} cy={up:.1} r={radius:.1} fill=#2563eb fill-opacity=.55><title>{} 题</title></circle>",
+            "<circle cx={across:.1} cy={up:.1} r={radius:.1} fill={BLUE} fill-opacity=.55><title>{} 题</title></circle>",
             bin.questions
         );
     }
@@ -127,7 +106,7 @@ fn histogram(outcomes: &[Outcome]) -> String {
     let mut svg = axes("把握", "占各自总数");
     let width = (x(1.0) - x(0.0)) / BARS as f64;
     for (bar, groups) in counts.iter().enumerate() {
-        for (group, colour) in [(0, "#2563eb"), (1, "#f59e0b")] {
+        for (group, colour) in [(0, BLUE), (1, "#f59e0b")] {
             let share = groups[group] as f64 / totals[group].max(1) as f64;
             let left = x(bar as f64 / BARS as f64) + 1.0 + group as f64 * (width / 2.0 - 1.0);
             let _ = write!(
@@ -139,7 +118,7 @@ fn histogram(outcomes: &[Outcome]) -> String {
             );
         }
     }
-    for (row, colour, name) in [(0.0, "#2563eb", "该答"), (1.0, "#f59e0b", "不该答")] {
+    for (row, colour, name) in [(0.0, BLUE, "该答"), (1.0, "#f59e0b", "不该答")] {
         let top = 16.0 + row * 16.0;
         let _ = write!(svg, "<rect x={} y={} width=10 height=10 fill={colour} />", x(0.42), top);
         let _ = write!(svg, "<text x={} y={}>{name}</text>", x(0.42) + 15.0, top + 9.0);
@@ -147,52 +126,37 @@ fn histogram(outcomes: &[Outcome]) -> String {
     svg + "</svg>"
 }
 
-fn thresholds(page: &mut String, metrics: &Metrics) {
-    page.push_str("<h2>门槛怎么设</h2><table><tr><th>要求的准确率<th>能覆盖<th>门槛");
-    for point in &metrics.coverages {
-        let _ = write!(
-            page,
-            "<tr><td>{}<td>{}<td>{:.3}",
-            percent(point.precision),
-            percent(point.coverage),
-            point.threshold
-        );
-    }
-    page.push_str("</table>");
+fn thresholds(page: &mut Page, metrics: &Metrics) {
+    let rows = metrics.coverages.iter().map(|point| {
+        [percent(point.precision), percent(point.coverage), format!("{:.3}", point.threshold)].map(Shown::Figure).into()
+    });
+    page.table("门槛怎么设", ["要求的准确率", "能覆盖", "门槛"], rows);
 }
 
-fn kinds(page: &mut String, metrics: &Metrics) {
-    page.push_str("<h2>分类</h2><table><tr><th>类别<th>该答<th>不该答<th>R@1<th>R@5<th>准确率<th>覆盖率<th>误答");
-    for (kind, group) in &metrics.by_kind {
-        let _ = write!(
-            page,
-            "<tr><td>{}<td>{}<td>{}<td>{:.3}<td>{:.3}<td>{:.3}<td>{:.3}<td>{}",
-            escaped(kind),
-            group.in_scope,
-            group.out_of_scope,
-            group.recall_1,
-            group.recall_5,
-            group.precision,
-            group.coverage,
-            group.answered_out_of_scope
-        );
-    }
-    page.push_str("</table>");
+fn kinds(page: &mut Page, metrics: &Metrics) {
+    let header = ["类别", "该答", "不该答", "R@1", "R@5", "准确率", "覆盖率", "误答"];
+    let rows = metrics.by_kind.iter().map(|(kind, group)| {
+        let shares = [group.recall_1, group.recall_5, group.precision, group.coverage];
+        let mut row = vec![Shown::Words(kind.clone())];
+        row.extend([group.in_scope, group.out_of_scope].map(|count| Shown::Figure(count.to_string())));
+        row.extend(shares.map(|share| Shown::Figure(format!("{share:.3}"))));
+        row.push(Shown::Figure(group.answered_out_of_scope.to_string()));
+        row
+    });
+    page.table("分类", header, rows);
 }
 
-fn confusions(page: &mut String, metrics: &Metrics) {
+fn confusions(page: &mut Page, metrics: &Metrics) {
     if metrics.confusions.is_empty() {
         return;
     }
-    page.push_str("<h2>最常混淆</h2><table><tr><th>应为<th>却是<th>次数<th>例句");
-    for confusion in &metrics.confusions {
-        let (right, instead) = (escaped(&confusion.right), escaped(&confusion.instead));
-        let _ = write!(
-            page,
-            "<tr><td>{right}<td class=t>{instead}<td>{}<td class=t>{}",
-            confusion.count,
-            escaped(&confusion.example)
-        );
-    }
-    page.push_str("</table>");
+    let rows = metrics.confusions.iter().map(|confusion| {
+        vec![
+            Shown::Words(confusion.right.clone()),
+            Shown::Words(confusion.instead.clone()),
+            Shown::Figure(confusion.count.to_string()),
+            Shown::Sentence(confusion.example.clone()),
+        ]
+    });
+    page.table("最常混淆", ["应为", "却是", "次数", "例句"], rows);
 }

@@ -19,7 +19,7 @@ pub(super) struct Delimited {
 impl Delimited {
     /// Reads the header.
     pub fn new(file: &str, mut source: Box<dyn BufRead>, encoding: Encoding) -> Result<(Columns, Self), Problem> {
-        let first = source.fill_buf().map_err(|error| Problem::of_file(file, format!("读不了：{error}")))?;
+        let first = source.fill_buf().map_err(|error| Problem::unreadable(file, &error))?;
         let delimiter = delimiter(first);
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(delimiter).buffer_capacity(READ_AHEAD);

@@ -37,7 +37,7 @@ impl Encoding {
 
 /// The encoding of a whole file: UTF-8 where all of it is, else GB18030.
 pub(super) fn detect(file: &str, source: &mut (impl BufRead + Seek)) -> Result<Encoding, Problem> {
-    let unreadable = |error: io::Error| Problem::of_file(file, format!("读不了：{error}"));
+    let unreadable = |error| Problem::unreadable(file, &error);
     refuse_others(file, source.fill_buf().map_err(unreadable)?)?;
     for encoding in [Encoding::Utf8, Encoding::Gb18030] {
         source.rewind().map_err(unreadable)?;
@@ -50,6 +50,9 @@ pub(super) fn detect(file: &str, source: &mut (impl BufRead + Seek)) -> Result<E
 
 /// The encoding of a stream, by as much as has come.
 pub(super) fn of_beginning(file: &str, first: &[u8]) -> Result<Encoding, Problem> {
+    if first.starts_with(super::WORKBOOK_START) {
+        return Err(Problem::of_file(file, "是 .xlsx 工作簿，不能边写边读。请给 CSV 或 .jsonl"));
+    }
     refuse_others(file, first)?;
     // What has come may end within a character.
     let is_utf8 = str::from_utf8(first).map_or_else(|error| error.error_len().is_none(), |_| true);

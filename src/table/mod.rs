@@ -48,6 +48,9 @@ const LONGEST_ROW: usize = 1 << 20;
 /// Bytes read ahead of the row at hand.
 const READ_AHEAD: usize = 64 << 10;
 
+/// XLSX is a zip archive.
+const WORKBOOK_START: &[u8] = b"PK\x03\x04";
+
 /// A table being read, from its first row after the header on.
 pub struct Table {
     file: String,
@@ -71,9 +74,9 @@ impl Table {
     /// If the file cannot be read, is empty, too large, of another kind, or in two encodings at once.
     pub fn open(path: &Path) -> Result<Self, Problem> {
         let file = path.display().to_string();
-        let unreadable = |error: std::io::Error| Problem::of_file(&file, format!("读不了：{error}"));
+        let unreadable = |error| Problem::unreadable(&file, &error);
         let mut source = BufReader::with_capacity(READ_AHEAD, File::open(path).map_err(unreadable)?);
-        if source.fill_buf().map_err(unreadable)?.starts_with(b"PK\x03\x04") {
+        if source.fill_buf().map_err(unreadable)?.starts_with(WORKBOOK_START) {
             let mut rows = workbook::read(&file, source)?.into_iter();
             let (_, header) = rows.next().ok_or_else(|| Problem::of_file(&file, "是空的"))?;
             return Ok(Self::new(file, Columns::of(&header), Rows::Workbook(rows)));
@@ -90,13 +93,13 @@ impl Table {
     /// As [`Table::open`].
     pub fn stream(file: &str, source: impl Read + 'static) -> Result<Self, Problem> {
         let mut source = BufReader::with_capacity(READ_AHEAD, source);
-        let first = source.fill_buf().map_err(|error| Problem::of_file(file, format!("读不了：{error}")))?;
+        let first = source.fill_buf().map_err(|error| Problem::unreadable(file, &error))?;
         let encoding = encoding::of_beginning(file, first)?;
         Self::lines(file.to_owned(), Box::new(source), encoding)
     }
 
     fn lines(file: String, mut source: Box<dyn BufRead>, encoding: Encoding) -> Result<Self, Problem> {
-        let first = source.fill_buf().map_err(|error| Problem::of_file(&file, format!("读不了：{error}")))?;
+        let first = source.fill_buf().map_err(|error| Problem::unreadable(&file, &error))?;
         let byte_order_mark = if first.starts_with(encoding::UTF8_MARK) { encoding::UTF8_MARK.len() } else { 0 };
         let is_json = first[byte_order_mark..].trim_ascii_start().starts_with(b"{");
         source.consume(byte_order_mark);

@@ -1,6 +1,6 @@
 //! What is wrong with a table, and where.
 
-use std::fmt;
+use std::{fmt, io};
 
 use crate::text::printable;
 
@@ -16,6 +16,17 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A file that cannot be opened or read.
+    pub fn unreadable(file: &str, error: &io::Error) -> Self {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => "没有这个文件".to_owned(),
+            io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+            io::ErrorKind::IsADirectory => "这是个文件夹".to_owned(),
+            _ => error.to_string(),
+        };
+        Self::of_file(file, format!("读不了：{reason}"))
+    }
+
     pub(super) fn of_file(file: &str, message: impl Into<String>) -> Self {
         Self { file: file.to_owned(), row: None, column: None, message: message.into() }
     }

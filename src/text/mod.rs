@@ -2,6 +2,7 @@
 
 mod follow_up;
 pub(crate) mod lines;
+mod mask;
 mod negation;
 mod normalize;
 mod opening;
@@ -9,6 +10,7 @@ mod pinyin;
 mod segment;
 
 pub use follow_up::{asks_itself, follows_up, without_ties};
+pub use mask::{mask, mask_name};
 pub use negation::negates;
 pub use normalize::{is_blank, normalize, printable};
 pub use opening::{asks_nothing, is_opening, opening_prefix};

@@ -2,11 +2,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::super::{
-    Context, Rule,
-    findings::Findings,
-    wording::{Wording, pattern},
-};
+use super::super::{Context, Rule, findings::Findings, wording::pattern};
 use crate::diagnostic::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -37,16 +33,22 @@ static BUYER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     for wording in context.wordings {
-        let mut found = IGNORANCE.find_iter(&wording.said).map(|found| found.range());
-        let Some(at) = found.find(|at| is_the_shops(wording, at)) else { continue };
-        let at = at.start..at.start + wording.said[at].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        let Some(at) = find(&wording.said) else { continue };
         let message = format!("“{}”等于没回答", &wording.text[at.clone()]);
         findings.report_words(wording, at, message, "把答案写出来；要查的写成“我核实一下，在这里回复您”");
     }
 }
 
-fn is_the_shops(wording: &Wording<'_>, at: &Range<usize>) -> bool {
-    let word = &wording.said[at.clone()];
+/// The words by which the shop does not know.
+pub(in crate::check) fn find(said: &str) -> Option<Range<usize>> {
+    let mut found = IGNORANCE.find_iter(said).map(|found| found.range());
+    let at = found.find(|at| is_the_shops(said, at))?;
+    let words = said[at.clone()].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    Some(at.start..at.start + words)
+}
+
+fn is_the_shops(said: &str, at: &Range<usize>) -> bool {
+    let word = &said[at.clone()];
     let sends_away = word.starts_with("百度") || word.starts_with('自');
-    sends_away || !BUYER_BEFORE.is_match(wording.before(at)) && !BUYER_AFTER.is_match(wording.after(at))
+    sends_away || !BUYER_BEFORE.is_match(&said[..at.start]) && !BUYER_AFTER.is_match(&said[at.end..])
 }

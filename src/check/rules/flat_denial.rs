@@ -5,7 +5,7 @@ use regex::Regex;
 use super::super::{
     Context, Rule,
     findings::Findings,
-    wording::{Wording, pattern},
+    wording::{clauses, pattern},
 };
 use crate::diagnostic::Severity;
 
@@ -46,7 +46,7 @@ static TURN: LazyLock<Regex> = LazyLock::new(|| {
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     for wording in context.wordings {
-        let Some(at) = denial(wording) else { continue };
+        let Some(at) = find(&wording.said) else { continue };
         let message = format!("“{}”一口回绝，没有下文", &wording.text[at.clone()]);
         let help = "换成肯定的说法：先给条件、原因或别的办法，例如“满……可以”“建议您……”“我帮您……”";
         findings.report_words(wording, at, message, help);
@@ -54,12 +54,12 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// The clause that denies, if nothing in the reply turns it.
-fn denial(wording: &Wording<'_>) -> Option<Range<usize>> {
-    if !wording.said.contains(['不', '没', '无', '概', '谢']) || TURN.is_match(&wording.said) {
+pub(in crate::check) fn find(said: &str) -> Option<Range<usize>> {
+    if !said.contains(['不', '没', '无', '概', '谢']) || TURN.is_match(said) {
         return None;
     }
-    let start = wording.said.as_ptr() as usize;
-    let clause = wording.clauses().find(|clause| DENIAL.is_match(clause) && !NO_DENIAL.is_match(clause))?;
+    let start = said.as_ptr() as usize;
+    let clause = clauses(said).find(|clause| DENIAL.is_match(clause) && !NO_DENIAL.is_match(clause))?;
     let from = clause.as_ptr() as usize - start;
     Some(from..from + clause.len())
 }

@@ -33,6 +33,8 @@ mod unknown_rule;
 mod unreachable_entry;
 mod unused_fact;
 
+use std::ops::Range;
+
 use super::Rule;
 
 pub(super) use misplaced_ask::RULE as MISPLACED_ASK;
@@ -71,4 +73,15 @@ pub static RULES: &[&Rule] = &[
     &dont_know::RULE,
     &single_variant::RULE,
     &same_variants::RULE,
+];
+
+/// Where a rule finds something in a text as a buyer reads it.
+pub(super) type InText = fn(&str) -> Option<Range<usize>>;
+
+/// The rules that need to see no more than one text.
+pub(super) static OF_TEXTS: [(&Rule, InText); 4] = [
+    (&too_short::RULE, too_short::find),
+    (&flat_denial::RULE, flat_denial::find),
+    (&stock_without_alternative::RULE, stock_without_alternative::find),
+    (&dont_know::RULE, dont_know::find),
 ];

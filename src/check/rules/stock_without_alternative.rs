@@ -1,4 +1,4 @@
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
@@ -29,13 +29,16 @@ static ALTERNATIVE: LazyLock<Regex> = LazyLock::new(|| {
 
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     for wording in context.wordings {
-        let Some(out) = OUT.captures(&wording.said).and_then(|found| found.get(1)) else { continue };
-        let at = out.range();
-        let others = [wording.before(&at), wording.after(&at)];
-        if others.iter().any(|text| ALTERNATIVE.is_match(text)) {
-            continue;
-        }
+        let Some(at) = find(&wording.said) else { continue };
         let message = format!("说了“{}”，没给买家别的路", &wording.text[at.clone()]);
         findings.report_words(wording, at, message, "加一句：相近的现货、到货通知、收藏或预售，任选其一");
     }
+}
+
+/// The words that say it is out of stock, if nothing around them is another way.
+pub(in crate::check) fn find(said: &str) -> Option<Range<usize>> {
+    let at = OUT.captures(said)?.get(1)?.range();
+    let others = [&said[..at.start], &said[at.end..]];
+    let has_alternative = others.iter().any(|text| ALTERNATIVE.is_match(text));
+    if has_alternative { None } else { Some(at) }
 }

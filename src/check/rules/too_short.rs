@@ -1,4 +1,4 @@
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
@@ -46,17 +46,21 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
 }
 
 fn is_short(wording: &Wording<'_>, facts: &Values) -> bool {
-    if letters(wording.text) >= FEWEST && !wording.said.contains(FACT) || letters(&wording.said) >= FEWEST {
+    if has_enough(wording.text) && !wording.said.contains(FACT) || has_enough(&wording.said) {
         return false;
     }
     let category = &wording.entry.category;
-    let is_polite = SHORT_THEMES.iter().any(|theme| category.name == *theme || category.title == *theme)
-        || COURTESY.is_match(wording.text);
+    let is_polite = SHORT_THEMES.iter().any(|theme| category.name == *theme || category.title == *theme);
     // What only the request knows is as long as it likes.
     let shown = template::fill(wording.text, facts).ok();
-    !is_polite && shown.is_some_and(|shown| letters(&shown) < FEWEST)
+    !is_polite && !COURTESY.is_match(wording.text) && shown.is_some_and(|shown| find(&shown).is_some())
 }
 
-fn letters(text: &str) -> usize {
-    text.chars().filter(|&c| c.is_alphanumeric() && c != '亲').count()
+/// The whole of a text as a buyer reads it, if it is too short and no courtesy.
+pub(in crate::check) fn find(said: &str) -> Option<Range<usize>> {
+    if !has_enough(said) && !COURTESY.is_match(said) { Some(0..said.len()) } else { None }
+}
+
+fn has_enough(text: &str) -> bool {
+    text.chars().filter(|&c| c.is_alphanumeric() && c != '亲').nth(FEWEST - 1).is_some()
 }
