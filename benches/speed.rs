@@ -4,6 +4,7 @@
 //! speed drifts, so medians and differences within one run are what counts.
 
 mod measure;
+mod questions;
 
 use std::{
     fs::{self, File},
@@ -43,7 +44,7 @@ fn main() -> io::Result<()> {
 
 /// A pipe full of questions, on one core if the system lets us choose.
 fn bot(folder: &Path) -> io::Result<()> {
-    let questions: Vec<String> = asks();
+    let questions: Vec<String> = questions::asks();
     let input = folder.join("questions.jsonl");
     let mut file = io::BufWriter::new(File::create(&input)?);
     for number in 0..QUESTIONS {
@@ -64,13 +65,6 @@ fn bot(folder: &Path) -> io::Result<()> {
     let rate = QUESTIONS as f64 / median(&mut times).as_secs_f64();
     println!("bot: 每秒 {rate:.0} 个问题（单核），内存峰值 {memory:.1} MiB");
     Ok(())
-}
-
-/// Questions like those of buyers: every stored ask with something around it.
-fn asks() -> Vec<String> {
-    let library = huashu::pack::load(&huashu::pack::Shop::builtin());
-    let asks = library.entries.iter().flat_map(|entry| entry.asks.iter());
-    asks.zip(["亲 ", "", "你好，", "老板"].iter().cycle()).map(|(ask, before)| format!("{before}{ask}呀")).collect()
 }
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {

@@ -2,28 +2,32 @@
 
 #![no_main]
 
-use std::sync::LazyLock;
+use std::{
+    io::Cursor,
+    sync::{Arc, LazyLock},
+};
 
 use huashu::{
     index::Index,
     pack::{Shop, load},
-    reply::Responder,
-    serve::{Format, Limits, serve_lines},
+    serve::{Format, Input, Limits, Shops, serve},
 };
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
 /// Short enough for the fuzzer to write longer lines.
-const LIMITS: Limits = Limits { line: 1 << 10 };
+const LONGEST_LINE: usize = 1 << 10;
 
-static INDEX: LazyLock<Index> =
-    LazyLock::new(|| Index::in_memory(&load(&Shop::builtin())).expect("an index in memory"));
+static INDEX: LazyLock<Arc<Index>> =
+    LazyLock::new(|| Index::in_memory(&load(&Shop::builtin())).expect("an index in memory").into());
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut responder = Responder::new(&INDEX);
+    let shops = Shops::One(Arc::clone(&INDEX), None);
+    let input = Input::of(Cursor::new(bytes.to_vec()));
+    let limits = Limits { line: LONGEST_LINE, workers: 2.try_into().expect("not zero"), ..Limits::default() };
     let mut output = Vec::new();
-    serve_lines(&mut responder, bytes, &mut output, Format::Json, LIMITS, || Timestamp::UNIX_EPOCH)
+    serve(shops, input, &mut output, Format::Json, limits, || Timestamp::UNIX_EPOCH)
         .expect("memory can be read and written");
     let output = String::from_utf8(output).expect("UTF-8");
     let requests: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();

@@ -96,6 +96,12 @@ pub fn tell_change(change: Change) {
     }
 }
 
+/// The same of one of many shops.
+pub fn tell_change_of(shop: &str, change: Change) {
+    say(format_args!("店铺 {}：", printable(shop)));
+    tell_change(change);
+}
+
 /// `发什么快递  kd fkd · 发货与快递 · 把握 100%`
 pub fn heading(candidate: &Candidate) -> String {
     let codes = candidate.codes.join(" ");

@@ -1,6 +1,6 @@
 //! Library → store and tantivy index.
 
-use std::{fs, io, panic::resume_unwind, path::Path, thread};
+use std::{fs, io, panic::resume_unwind, path::Path, sync::OnceLock, thread};
 
 use super::{
     analyze::{Analysis, analyze},
@@ -10,7 +10,7 @@ use super::{
     vectorize::{Background, VectorsBuilder},
 };
 use crate::{
-    pack::{Entry, HandoffWords, Library, Shop, Synonyms, load},
+    pack::{Entry, HandoffWords, Library, Synonyms, builtin_library},
     text::{Segmenter, normalize},
 };
 
@@ -64,14 +64,19 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
 }
 
 /// The built-in shop's sentences, for a shop too small to tell common terms from rare ones.
-fn background(library: &Library, segmenter: &Segmenter) -> Background {
+/// Counted once in a process, for all its shops.
+fn background(library: &Library, segmenter: &Segmenter) -> &'static Background {
     const LARGE_ENOUGH: usize = 150;
     const COUNTED_AS: f32 = 40.0;
+    static NONE: OnceLock<Background> = OnceLock::new();
+    static BUILTIN: OnceLock<Background> = OnceLock::new();
     if library.entries.len() >= LARGE_ENOUGH {
-        return Background::default();
+        return NONE.get_or_init(Background::default);
     }
-    let asks: Vec<_> = load(&Shop::builtin()).entries.iter().map(|entry| analyzed_asks(entry, segmenter)).collect();
-    Background::new(&asks, COUNTED_AS)
+    BUILTIN.get_or_init(|| {
+        let asks: Vec<_> = builtin_library().entries.iter().map(|entry| analyzed_asks(entry, segmenter)).collect();
+        Background::new(&asks, COUNTED_AS)
+    })
 }
 
 fn normal_words(words: HandoffWords) -> HandoffWords {

@@ -12,7 +12,7 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use super::{CacheRoot, Check, Index, cache::stamp};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    pack::{Folder, Shop, layers, load},
+    pack::{Folder, Root, Shop, layers, load},
 };
 
 /// An editor writes a file in several steps: so long nothing more must happen.
@@ -39,8 +39,7 @@ impl Live {
     /// Watches the packs of `shop`, of which `index` is the present state, and tells of every change.
     pub fn watch(shop: Shop, cache: Option<CacheRoot>, index: &Index, tell: impl Fn(Change) + Send + 'static) -> Self {
         let (sender, newer) = mpsc::channel();
-        let watch =
-            Watch { seen: stamp(&index.head().folders).digest, good: index.head().diagnostics.clone(), shop, cache };
+        let watch = Watch::of(shop, cache, index);
         // Ends when the receiver is gone: the next index cannot be sent.
         thread::spawn(move || watch.run(&sender, &tell));
         Self { newer }
@@ -57,7 +56,8 @@ impl Live {
     }
 }
 
-struct Watch {
+/// The packs of a shop as they were last read.
+pub struct Watch {
     shop: Shop,
     cache: Option<CacheRoot>,
     /// The packs' names, sizes and times when they were last read.
@@ -67,6 +67,32 @@ struct Watch {
 }
 
 impl Watch {
+    /// The packs of `shop`, of which `index` is the present state.
+    pub fn of(shop: Shop, cache: Option<CacheRoot>, index: &Index) -> Self {
+        Self { seen: stamp(&index.head().folders).digest, good: index.head().diagnostics.clone(), shop, cache }
+    }
+
+    /// Whether packs were saved since they were last read, and not within this very moment: judged by names,
+    /// sizes and times, in microseconds.
+    pub fn is_outdated(&self, index: &Index) -> bool {
+        let now = stamp(&index.head().folders);
+        now.digest != self.seen && !now.young
+    }
+
+    /// Whether the shop's folder still holds packs.
+    pub fn is_there(&self) -> bool {
+        match &self.shop.own {
+            Root::Folder(folder) => Shop::find(Some(folder)).is_ok(),
+            Root::Builtin => true,
+        }
+    }
+
+    /// Reads the packs again and tells what came of it; `None` if the last good ones go on.
+    pub fn read_again(&mut self, tell: &impl Fn(Change)) -> Option<Arc<Index>> {
+        self.seen = stamp(&layers(&self.shop).0).digest;
+        self.reload(tell)
+    }
+
     fn run(mut self, sender: &mpsc::Sender<Arc<Index>>, tell: &impl Fn(Change)) {
         let (events, changed) = mpsc::channel();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {

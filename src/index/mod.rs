@@ -18,7 +18,7 @@ mod vectors;
 pub use analyze::{Analysis, Field, Gram, Said, analyze};
 pub use cache::CacheRoot;
 pub use codes::KeyKind;
-pub use live::{Change, Live};
+pub use live::{Change, Live, Watch};
 pub use open::{Check, Index, OpenError};
 pub use store::{Damaged, Head, Rule};
 pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};

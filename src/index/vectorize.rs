@@ -18,7 +18,7 @@ use crate::text::negates;
 pub(super) struct VectorsBuilder {
     /// Per entry, its asks.
     asks: Vec<Vec<Analysis>>,
-    background: Background,
+    background: &'static Background,
 }
 
 /// How often terms occur in other shops' entries, scaled down to so many entries.
@@ -45,7 +45,7 @@ impl Background {
 }
 
 impl VectorsBuilder {
-    pub fn new(background: Background) -> Self {
+    pub fn new(background: &'static Background) -> Self {
         Self { asks: Vec::new(), background }
     }
 

@@ -172,6 +172,7 @@ impl<'s> Vectors<'s> {
     }
 }
 
+#[inline]
 fn number(bytes: &[u8; 4]) -> u32 {
     u32::from_le_bytes(*bytes)
 }
@@ -187,12 +188,25 @@ pub struct DocVector<'s> {
 }
 
 impl DocVector<'_> {
-    /// Its terms, ascending.
-    pub fn terms(&self) -> impl Iterator<Item = DocTerm> {
-        self.terms.iter().map(|[term, count, learned]| DocTerm {
-            number: number(term),
-            count: number(count),
-            learned: f32::from_le_bytes(*learned),
+    /// Its terms among `numbers`, both ascending. Of a document's hundreds of terms a question has few, so
+    /// each is searched for in what is left of the list, in steps that double.
+    pub fn shared(&self, numbers: &[u32]) -> impl Iterator<Item = DocTerm> {
+        let mut rest = self.terms;
+        numbers.iter().filter_map(move |&wanted| {
+            let is_before = |[term, ..]: &[[u8; 4]; 3]| number(term) < wanted;
+            let mut step = 1;
+            while rest.get(step).is_some_and(is_before) {
+                rest = &rest[step..];
+                step *= 2;
+            }
+            let near = &rest[..rest.len().min(step + 1)];
+            rest = &rest[near.partition_point(is_before)..];
+            let [term, count, learned] = rest.first()?;
+            (number(term) == wanted).then(|| DocTerm {
+                number: wanted,
+                count: number(count),
+                learned: f32::from_le_bytes(*learned),
+            })
         })
     }
 }

@@ -7,6 +7,7 @@ use std::{
     io::Read,
     mem,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use jiff::civil::Date;
@@ -91,7 +92,7 @@ impl Library {
     pub fn banned_words(&self) -> BannedWords {
         match &self.banned {
             Some(words) => words.clone(),
-            None => load(&Shop::builtin()).banned.unwrap_or_default(),
+            None => builtin_library().banned.clone().unwrap_or_default(),
         }
     }
 
@@ -99,7 +100,7 @@ impl Library {
     pub fn handoff_words(&self) -> HandoffWords {
         match &self.handoff {
             Some(words) => words.clone(),
-            None => load(&Shop::builtin()).handoff.unwrap_or_default(),
+            None => builtin_library().handoff.clone().unwrap_or_default(),
         }
     }
 
@@ -132,6 +133,12 @@ pub fn layers(shop: &Shop) -> (Vec<Folder>, Vec<Diagnostic>) {
     let personal =
         shop.personal.iter().map(|folder| Folder { layer: Layer::Personal, root: Root::Folder(folder.clone()) });
     (companies.into_iter().rev().chain([own]).chain(personal).collect(), diagnostics)
+}
+
+/// The shop that the binary carries, read once in a process.
+pub(crate) fn builtin_library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| load(&Shop::builtin()))
 }
 
 /// Reads all layers of `shop`.

@@ -24,6 +24,7 @@ pub use entry::{
 };
 pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
 pub use format::format;
+pub(crate) use load::builtin_library;
 pub use load::{Library, layers, load, load_with, read};
 pub use menu::{Menu, MenuItem, MenuTarget};
 pub(crate) use product::COMPUTED_CONDITIONS;

@@ -106,15 +106,13 @@ pub(super) fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> 
     let mut bm25 = [0.0; 3];
     let mut learned = [0.0; 3];
     let mut covered = [0.0; 3];
-    for term in doc.terms() {
+    for term in doc.shared(scratch.terms()) {
         let weight = scratch.weight(term.number);
-        if weight > 0.0 {
-            let field = vectors.field_of(term.number) as usize;
-            let count = term.count as f32;
-            learned[field] += weight * term.learned;
-            bm25[field] += weight * count / (count + base[field]);
-            covered[field] += weight;
-        }
+        let field = vectors.field_of(term.number) as usize;
+        let count = term.count as f32;
+        learned[field] += weight * term.learned;
+        bm25[field] += weight * count / (count + base[field]);
+        covered[field] += weight;
     }
     let share = |sums: [f32; 3], field: Field| sums[field as usize] / scratch.mass(field).max(f32::MIN_POSITIVE);
     let written = scratch.norm(Field::Grams).hypot(scratch.norm(Field::Words));

@@ -51,6 +51,7 @@ impl Scratch {
             squares[field] += weight * weight;
             self.masses[field] += weight;
         }
+        self.touched.sort_unstable();
         self.norms = squares.map(f32::sqrt);
         self.typed_pinyin = query.typed_pinyin;
         self.negates = negates(&query.text);
@@ -64,6 +65,11 @@ impl Scratch {
             self.weights[term.number as usize] = term.weight * share;
             self.touched.push(term.number);
         }
+    }
+
+    /// The query's terms that some entry has, ascending.
+    pub fn terms(&self) -> &[u32] {
+        &self.touched
     }
 
     #[inline]

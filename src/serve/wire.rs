@@ -3,7 +3,7 @@
 //! A request is one JSON object on one line; `text` alone will do, unknown keys are ignored:
 //!
 //! ```json
-//! {"id":"m1","text":"什么时候发货","session":"c77","buyer":"小明","product":"A01",
+//! {"id":"m1","text":"什么时候发货","shop":"hemiao","session":"c77","buyer":"小明","product":"A01",
 //!  "order":{"status":"paid"},"facts":{"订单号":"8812"},"now":"2026-11-11T00:05:00+08:00",
 //!  "limit":5,"explain":true}
 //! ```
@@ -62,7 +62,9 @@ pub struct Request {
     pub kind: RequestKind,
     /// The buyer's words. The only key that must be there.
     pub text: Option<String>,
-    /// The conversation that it belongs to; without one it stands alone.
+    /// The name of a folder below `--shops`; needed there, of no meaning elsewhere.
+    pub shop: Option<String>,
+    /// The conversation that it belongs to; without one it stands alone. One shop's sessions mean nothing to another.
     pub session: Option<String>,
     /// The buyer's name: `{{买家}}`.
     pub buyer: Option<String>,
@@ -258,6 +260,10 @@ pub enum ErrorCode {
     NotUtf8,
     /// The line is longer than `--max-line`.
     TooLong,
+    /// `shop` names no folder with packs.
+    UnknownShop,
+    /// The shop's packs cannot be served; other shops are.
+    BadShop,
     /// The index was damaged while it was in use.
     Internal,
 }

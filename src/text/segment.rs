@@ -3,9 +3,10 @@
 //! Loading jieba's 350,000 words takes longer than answering a thousand questions. Jieba's choice
 //! for a text depends only on the dictionary words that occur in the text and on the sum of all
 //! frequencies, so those words are looked up in an embedded FST and added on first sight, and one
-//! word that no text contains makes up the rest of the sum.
+//! word that no text contains makes up the rest of the sum. Each thread keeps the words it met: a
+//! process with thousands of shops holds them once, and no thread waits for another.
 
-use std::sync::Mutex;
+use std::cell::RefCell;
 
 use fst::raw::{Fst, Output};
 use jieba_rs::Jieba;
@@ -23,7 +24,10 @@ const MOST_WORDS: usize = 50_000;
 pub struct Segmenter {
     dictionary: Fst<&'static [u8]>,
     total: u64,
-    seen: Mutex<Seen>,
+}
+
+thread_local! {
+    static SEEN: RefCell<Seen> = RefCell::new(Seen::new());
 }
 
 /// Jieba with the words met so far.
@@ -44,7 +48,7 @@ impl Segmenter {
     pub fn new() -> Self {
         let dictionary = Fst::new(DICTIONARY).expect("the embedded dictionary is an FST");
         let total = dictionary.get(FILLER).map_or(0, Output::value);
-        Self { dictionary, total, seen: Mutex::new(Seen::new()) }
+        Self { dictionary, total }
     }
 
     /// The words of `text` in order, spaces left out.
@@ -54,10 +58,11 @@ impl Segmenter {
     /// assert_eq!(segmenter.words("什么时候发货"), ["什么", "时候", "发货"]);
     /// ```
     pub fn words<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let mut seen = self.seen.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        self.learn(text, &mut seen);
-        let tokens = seen.jieba.cut(text, true);
-        tokens.into_iter().map(|token| token.word).filter(|word| !word.trim().is_empty()).collect()
+        SEEN.with_borrow_mut(|seen| {
+            self.learn(text, seen);
+            let tokens = seen.jieba.cut(text, true);
+            tokens.into_iter().map(|token| token.word).filter(|word| !word.trim().is_empty()).collect()
+        })
     }
 
     /// Adds every dictionary word that occurs in `text`.
@@ -132,7 +137,7 @@ mod tests {
     #[test]
     fn a_text_longer_than_the_memory_of_words_is_cut_the_same() {
         let segmenter = Segmenter::new();
-        segmenter.seen.lock().unwrap().words = MOST_WORDS + 1;
+        SEEN.with_borrow_mut(|seen| seen.words = MOST_WORDS + 1);
         assert_eq!(segmenter.words("什么时候发货"), ["什么", "时候", "发货"]);
     }
 }

@@ -1,0 +1,177 @@
+//! One loaded shop among many: looked at as it is used, loaded anew aside when its packs were saved.
+
+use std::{
+    path::{Component, Path},
+    sync::{Arc, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{
+    question::Unserved,
+    shops::{ManyShops, Tell},
+    wire::ErrorCode,
+};
+use crate::{
+    diagnostic::Severity,
+    index::{Change, Check, Index, Watch},
+    pack::Shop,
+    reply::Responder,
+    text::printable,
+};
+
+/// The packs of a shop in use are looked at this often.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Characters of a shop's name that a message shows.
+const SHOWN: usize = 40;
+
+pub(super) struct Opened {
+    responder: Responder,
+    packs: Packs,
+    looked: Instant,
+    used: Instant,
+}
+
+enum Packs {
+    AsLoaded(Box<Watch>),
+    /// They were saved and are being loaded.
+    Loading(mpsc::Receiver<Loaded>),
+}
+
+/// The packs read again, and the index of what they say now; none if they cannot be used.
+type Loaded = (Box<Watch>, Option<Arc<Index>>);
+
+impl Opened {
+    /// Loads the shop in the folder `name`.
+    pub fn open(shops: &ManyShops, name: &str, now: Instant) -> Result<Self, Unserved> {
+        let shop = find(&shops.folder, name)?;
+        let index = Index::open(&shop, shops.cache.as_ref(), Check::Everything)
+            .map_err(|error| refused(ErrorCode::BadShop, name, &error.to_string()))?;
+        let head = index.head();
+        if !head.diagnostics.is_empty() {
+            (shops.tell)(name, Change::Taken { entries: head.entries, diagnostics: head.diagnostics.clone() });
+        }
+        let watch = Watch::of(shop, shops.cache.clone(), &index);
+        Ok(Self { responder: Responder::new(index), packs: Packs::AsLoaded(Box::new(watch)), looked: now, used: now })
+    }
+
+    /// Who answers, unless nothing in the packs can be used.
+    pub fn responder(&mut self) -> Result<&mut Responder, Unserved> {
+        let head = self.responder.index().head();
+        let error = head.diagnostics.iter().find(|problem| problem.severity == Severity::Error);
+        if let Some(error) = error.filter(|_| head.entries == 0) {
+            let name = head.title.clone();
+            return Err(refused(ErrorCode::BadShop, &name, &error.to_string()));
+        }
+        Ok(&mut self.responder)
+    }
+
+    /// Goes on with packs that were saved, once they are loaded; `false` if the shop is gone.
+    pub fn is_current(&mut self, name: &str, now: Instant, loader: &Loader) -> bool {
+        self.used = now;
+        match &self.packs {
+            Packs::Loading(loading) => {
+                if let Ok((watch, index)) = loading.try_recv() {
+                    self.packs = Packs::AsLoaded(watch);
+                    index.into_iter().for_each(|index| self.responder.swap(index));
+                }
+            }
+            Packs::AsLoaded(watch) if now.duration_since(self.looked) >= LOOK => {
+                self.looked = now;
+                if watch.is_outdated(self.responder.index()) {
+                    return self.load_again(name, loader);
+                }
+            }
+            Packs::AsLoaded(_) => {}
+        }
+        true
+    }
+
+    fn load_again(&mut self, name: &str, loader: &Loader) -> bool {
+        let (done, loading) = mpsc::channel();
+        match std::mem::replace(&mut self.packs, Packs::Loading(loading)) {
+            Packs::AsLoaded(watch) if watch.is_there() => loader.load(name, watch, done),
+            _ => return false,
+        }
+        true
+    }
+
+    pub fn is_idle(&self, idle: Duration) -> bool {
+        self.used.elapsed() > idle
+    }
+}
+
+/// The shop in the folder `name`. It has no personal layer: an agent's words are not for every shop.
+fn find(folder: &Path, name: &str) -> Result<Shop, Unserved> {
+    let unknown = || {
+        refused(
+            ErrorCode::UnknownShop,
+            name,
+            "没有这家店，--shops 文件夹里要有同名的子文件夹，里面有 phrases/ 或 kb/ 话术",
+        )
+    };
+    if !is_name(name) {
+        return Err(unknown());
+    }
+    let shop = Shop::find(Some(&folder.join(name))).map_err(|_| unknown())?;
+    Ok(Shop { personal: None, ..shop })
+}
+
+/// Whether it can only be a folder right here: no path, nothing hidden.
+fn is_name(name: &str) -> bool {
+    let mut components = Path::new(name).components();
+    let is_one =
+        matches!((components.next(), components.next()), (Some(Component::Normal(only)), None) if only == name);
+    is_one && !name.starts_with('.') && !name.contains(|c: char| c == '\\' || c == ':' || c.is_control())
+}
+
+fn refused(code: ErrorCode, name: &str, why: &str) -> Unserved {
+    let name: String = printable(name).chars().take(SHOWN).collect();
+    Unserved::new(code, format!("店铺“{name}”：{}", printable(why)))
+}
+
+/// A thread that loads saved packs for all workers, so that nobody waits for them.
+#[derive(Clone)]
+pub(super) struct Loader(mpsc::Sender<Load>);
+
+struct Load {
+    name: String,
+    watch: Box<Watch>,
+    done: mpsc::Sender<Loaded>,
+}
+
+impl Loader {
+    /// It ends with the last of its handles.
+    pub fn start(tell: Tell) -> Self {
+        let (sender, loads) = mpsc::channel::<Load>();
+        thread::spawn(move || {
+            for Load { name, mut watch, done } in loads {
+                let index = watch.read_again(&|change| tell(&name, change));
+                // The shop may have been unloaded meanwhile.
+                let _ = done.send((watch, index));
+            }
+        });
+        Self(sender)
+    }
+
+    fn load(&self, name: &str, watch: Box<Watch>, done: mpsc::Sender<Loaded>) {
+        // The thread lives as long as this handle.
+        let _ = self.0.send(Load { name: name.to_owned(), watch, done });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_a_path() {
+        for name in ["", ".", "..", "../b", "a/b", "/etc", "a/", "./a", "a\\b", "C:", "a\0", ".git", "a\n", "a/.."] {
+            assert!(!is_name(name), "{name:?}");
+        }
+        for name in ["a", "禾苗童装", "shop 1", "a..b", "{{店}}", "$(id)"] {
+            assert!(is_name(name), "{name:?}");
+        }
+    }
+}
