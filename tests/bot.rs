@@ -97,12 +97,15 @@ fn a_line_of_ten_megabytes_or_of_other_bytes_is_an_error_and_the_next_is_served(
 #[test]
 fn a_condition_chooses_the_answer() {
     let shop = "[[faq]]\nid = \"when\"\ntitle = \"什么时候发货\"\nask = [\"什么时候发货\", \"几天发货\"]\nreply = \"拍下后两天内发\"\n\
-                [[faq.answer]]\nwhen = { order = \"paid\" }\ntext = \"您的订单今天发\"\n";
+                [[faq.answer]]\nwhen = { order = \"paid\" }\ntext = \"您的订单今天发\"\n\
+                [[faq.answer]]\nwhen = { channel = \"live\", level = \"vip\" }\ntext = \"直播间会员优先发\"\n";
     let place = Place::empty().with("kb/a.toml", shop).with("phrases/x.toml", "");
-    let input = "{\"text\":\"什么时候发货\",\"order\":{\"status\":\"paid\"}}\n{\"text\":\"什么时候发货\"}\n";
+    let input = "{\"text\":\"什么时候发货\",\"order\":{\"status\":\"paid\"}}\n{\"text\":\"什么时候发货\"}\n\
+                 {\"text\":\"什么时候发货\",\"channel\":\"live\",\"level\":\"vip\"}\n";
     let lines = place.pipe(&["bot"], input).json_lines();
     assert_eq!(lines[0]["candidates"][0]["reply"], "您的订单今天发");
     assert_eq!(lines[1]["candidates"][0]["reply"], "拍下后两天内发");
+    assert_eq!(lines[2]["candidates"][0]["reply"], "直播间会员优先发");
 }
 
 #[test]

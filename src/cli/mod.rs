@@ -155,6 +155,10 @@ fn usage(error: &clap::Error) -> ExitCode {
             let typed = context(ContextKind::InvalidSubcommand);
             let meant = context(ContextKind::SuggestedSubcommand).replace(", ", " 或 ");
             let meant = if meant.is_empty() { String::new() } else { format!("是不是 {meant}？") };
+            if env::args().nth(1).as_deref() == Some("calc") {
+                screen::say(format_args!("没有 {typed} 这个计算器。{meant}\n运行 huashu calc --help 看有哪些"));
+                return ExitCode::from(2);
+            }
             format!("没有 {typed} 这个命令。{meant}想查话术请用：huashu find {typed}")
         }
         ErrorKind::UnknownArgument => format!("不认识的选项 {argument}"),

@@ -71,6 +71,10 @@ pub struct Request {
     /// What the buyer looks at, by id, name or alias: its name is `{{商品}}`, its attributes are values, its id
     /// is `product` in conditions. A product that `kb/products.toml` does not have is a name and nothing else.
     pub product: Option<String>,
+    /// Where the buyer writes, `channel` in conditions: `app`, `live` …, as the shop names them.
+    pub channel: Option<String>,
+    /// 买家等级, `level` in conditions: `vip` …, as the shop names them.
+    pub level: Option<String>,
     /// `status` is `order` in conditions; the other keys are values for templates.
     pub order: BTreeMap<String, Value>,
     /// Values for templates, above the shop's facts.
@@ -134,8 +138,8 @@ impl Request {
             context.insert("buyer".to_owned(), buyer.clone());
             facts.insert("买家".to_owned(), buyer);
         }
-        if let Some(product) = self.product {
-            context.insert("product".to_owned(), product);
+        for (name, value) in [("product", self.product), ("channel", self.channel), ("level", self.level)] {
+            context.extend(value.map(|value| (name.to_owned(), value)));
         }
         facts.extend(self.facts.into_iter().filter_map(|(name, value)| Some((name, plain(&value)?))));
         Ok(Ask { text, now, context, facts, limit: self.limit, explain: self.explain })
