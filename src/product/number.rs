@@ -46,7 +46,7 @@ fn unit(c: char) -> Option<u32> {
 }
 
 /// How many pieces the buyer speaks of, 1 to 999; `None` if nothing is said, or several things.
-/// `folded` is the message after [`super::measure`]'s folding.
+/// `folded` is the message after `measure`'s folding.
 pub fn pieces(folded: &str) -> Option<u32> {
     static PIECES: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = "(?<which>[第这那同每哪几]?)(?<number>[0-9]+|[一二两俩三四五六七八九十百]+)\\s*[件条套双身顶](?<set>[套装]?)";
