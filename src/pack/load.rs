@@ -320,8 +320,9 @@ const OFFICE_FILES: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 
 /// By its mark, or because every other byte of its Latin letters is zero.
 fn is_utf16(bytes: &[u8]) -> bool {
-    let zeros = bytes.iter().take(64).filter(|&&byte| byte == 0).count();
-    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || zeros > 8 && bytes.len().is_multiple_of(2)
+    let zeros = |first: usize| bytes.iter().take(64).skip(first).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || even.max(odd) > 8 && even.min(odd) == 0
 }
 
 /// Notes for every entry which entries of upper layers hide it.
