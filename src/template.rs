@@ -97,7 +97,7 @@ pub fn fault(text: &str) -> Option<Fault> {
         return None;
     }
     let works = names(text).is_ok();
-    visible_fault(text, works).or_else(|| {
+    visible_fault(text, works).filter(|fault| works || !fault.usable).or_else(|| {
         let message = "花括号里的写法不对".to_owned();
         (!works).then_some(Fault { message, span: 0..text.len(), usable: false })
     })
@@ -227,6 +227,13 @@ mod tests {
     #[test]
     fn words_around_facts_stay_as_they_are() {
         assert_eq!(fill(" {{a}}\n\n", &values(&[("a", "好\n")])).unwrap(), " 好\n\n\n");
+    }
+
+    #[test]
+    fn a_harmless_fault_does_not_hide_a_worse_one() {
+        let stray = fault("亲，会员{折扣}折{% endif %}").unwrap();
+        assert!(!stray.usable, "{stray:?}");
+        assert!(fault("亲，会员{折扣}折").unwrap().usable);
     }
 
     #[test]
