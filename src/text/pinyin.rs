@@ -112,7 +112,9 @@ pub fn spell(text: &str) -> Spelling {
 
 /// Reads one polyphone word or one character off the front; returns its length in bytes.
 fn spell_word(text: &str, out: &mut Vec<Cow<'static, str>>) -> usize {
-    let word = POLYPHONES.iter().filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len());
+    let begins_alike = |word: &str| word.as_bytes().first_chunk::<3>() == text.as_bytes().first_chunk();
+    let words = POLYPHONES.iter().filter(|(word, _)| begins_alike(word) && text.starts_with(word));
+    let word = words.max_by_key(|(word, _)| word.len());
     if let Some((word, reading)) = word {
         out.extend(reading.iter().map(|&syllable| Cow::Borrowed(syllable)));
         return word.len();
