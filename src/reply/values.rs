@@ -46,7 +46,7 @@ pub(super) struct Gathering<'g> {
     products: &'g Products,
     ask: &'g Ask,
     product: Option<&'g Product>,
-    /// In folded form; empty if it is a code.
+    /// In folded form; empty if it is a code, or about no product.
     text: String,
     measures: Measures,
     pieces: Option<u32>,
@@ -85,7 +85,9 @@ impl<'g> Gathering<'g> {
             pieces: None,
         };
         if !by_code && !gathering.products.catalog.is_empty() {
-            gathering.text = folded(&ask.text);
+            if product.is_some() {
+                gathering.text = folded(&ask.text);
+            }
             gathering.read(&ask.text);
             if message != ask.text {
                 gathering.read(message);
