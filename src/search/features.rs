@@ -1,7 +1,7 @@
 //! What speaks for an entry: one named number each, computed from the query and the entry's vectors.
 
-use super::scratch::Scratch;
-use crate::index::{Analysis, AskVector, Field, Vectors};
+use super::scratch::{Met, Scratch};
+use crate::index::{Analysis, AskVector, B, DocVector, Field, K1, Vectors};
 
 /// The features in the order of their numbers. "Alike" is measured in characters and pairs, or
 /// in syllables and pairs if the question was typed in pinyin.
@@ -92,60 +92,80 @@ impl Evidence<'_> {
     }
 }
 
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
-
-/// Compares the query in `scratch` with an entry's asks taken together.
-pub(super) fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> Evidence<'static> {
-    let mut evidence = Evidence { values: [0.0; FEATURES], best_ask: "" };
-    let Some(doc) = vectors.doc(entry) else { return evidence };
-    let base = Field::ALL.map(|field| {
-        let relative = doc.lengths[field as usize] / vectors.average_length(field).max(1.0);
-        K1 * (1.0 - B + B * relative)
-    });
-    let mut bm25 = [0.0; 3];
-    let mut learned = [0.0; 3];
-    let mut covered = [0.0; 3];
-    for term in doc.shared(scratch.terms()) {
-        let weight = scratch.weight(term.number);
-        let field = vectors.field_of(term.number) as usize;
-        let count = term.count as f32;
-        learned[field] += weight * term.learned;
-        bm25[field] += weight * count / (count + base[field]);
-        covered[field] += weight;
+/// Compares the query in `scratch` with the asks of each of the `entries` that it has met, taken together.
+pub(super) fn documents(vectors: &Vectors<'_>, scratch: &Scratch, entries: &[u32]) -> Vec<Evidence<'static>> {
+    let mut all: Vec<Overlap> = entries.iter().map(|&entry| Overlap::with(vectors, entry)).collect();
+    for met in scratch.met() {
+        all[met.place].add(met);
     }
-    let share = |sums: [f32; 3], field: Field| sums[field as usize] / scratch.mass(field).max(f32::MIN_POSITIVE);
-    let written = scratch.norm(Field::Grams).hypot(scratch.norm(Field::Words));
-    let logit = |sum: f32, norm: f32, intercept: f32| (sum / norm.max(f32::MIN_POSITIVE) + intercept) / 10.0;
-    let [intercept, spoken_intercept] = doc.intercepts;
-    evidence.set(Feature::GramsBm25, share(bm25, Field::Grams));
-    evidence.set(Feature::WordsBm25, share(bm25, Field::Words));
-    evidence.set(Feature::PinyinBm25, share(bm25, Field::Pinyin));
-    evidence.set(Feature::Coverage, share(covered, scratch.alike_in()));
-    let learned_written = learned[Field::Grams as usize] + learned[Field::Words as usize];
-    if scratch.alike_in() != Field::Pinyin {
-        evidence.set(Feature::Learned, logit(learned_written, written, intercept));
-    }
-    let learned_spoken = learned[Field::Pinyin as usize];
-    evidence.set(Feature::LearnedPinyin, logit(learned_spoken, scratch.norm(Field::Pinyin), spoken_intercept));
-    evidence
+    all.iter().map(|overlap| overlap.evidence(scratch)).collect()
 }
 
-/// Adds what a look at each single ask tells.
+/// What a query and an entry have in common, by field.
+struct Overlap {
+    /// What BM25 adds to a term's count, by the entry's length.
+    base: [f32; 3],
+    intercepts: [f32; 2],
+    bm25: [f32; 3],
+    learned: [f32; 3],
+    covered: [f32; 3],
+}
+
+impl Overlap {
+    fn with(vectors: &Vectors<'_>, entry: u32) -> Self {
+        let DocVector { lengths, intercepts } = vectors.doc(entry).unwrap_or_default();
+        let base = Field::ALL.map(|field| {
+            let relative = lengths[field as usize] / vectors.average_length(field).max(1.0);
+            K1 * (1.0 - B + B * relative)
+        });
+        Self { base, intercepts, bm25: [0.0; 3], learned: [0.0; 3], covered: [0.0; 3] }
+    }
+
+    fn add(&mut self, &Met { field, weight, posting, .. }: &Met) {
+        let field = field as usize;
+        let count = posting.count as f32;
+        self.learned[field] += weight * posting.learned;
+        self.bm25[field] += weight * count / (count + self.base[field]);
+        self.covered[field] += weight;
+    }
+
+    fn evidence(&self, scratch: &Scratch) -> Evidence<'static> {
+        let mut evidence = Evidence { values: [0.0; FEATURES], best_ask: "" };
+        let share = |sums: [f32; 3], field: Field| sums[field as usize] / scratch.mass(field).max(f32::MIN_POSITIVE);
+        let written = scratch.norm(Field::Grams).hypot(scratch.norm(Field::Words));
+        let logit = |sum: f32, norm: f32, intercept: f32| (sum / norm.max(f32::MIN_POSITIVE) + intercept) / 10.0;
+        let [intercept, spoken_intercept] = self.intercepts;
+        evidence.set(Feature::GramsBm25, share(self.bm25, Field::Grams));
+        evidence.set(Feature::WordsBm25, share(self.bm25, Field::Words));
+        evidence.set(Feature::PinyinBm25, share(self.bm25, Field::Pinyin));
+        evidence.set(Feature::Coverage, share(self.covered, scratch.alike_in()));
+        let learned_written = self.learned[Field::Grams as usize] + self.learned[Field::Words as usize];
+        if scratch.alike_in() != Field::Pinyin {
+            evidence.set(Feature::Learned, logit(learned_written, written, intercept));
+        }
+        let learned_spoken = self.learned[Field::Pinyin as usize];
+        evidence.set(Feature::LearnedPinyin, logit(learned_spoken, scratch.norm(Field::Pinyin), spoken_intercept));
+        evidence
+    }
+}
+
+/// Adds what a look at each single ask tells, entry by entry; `place` is the entry's among those met.
 pub(super) fn asks<'v>(
     evidence: &Evidence<'_>,
     vectors: &Vectors<'v>,
     scratch: &Scratch,
     query: &Analysis,
-    entry: u32,
+    (place, entry): (usize, u32),
 ) -> Evidence<'v> {
     let mut evidence = Evidence { values: evidence.values, best_ask: "" };
     let mut top: [Option<Likeness<'v>>; 3] = [None, None, None];
-    for ask in vectors.asks(entry) {
+    let asks = vectors.asks(entry);
+    let squares = squares(vectors, scratch, place, asks.len());
+    for (ask, squares) in asks.zip(squares) {
         if ask.is(&query.text) {
             evidence.set(Feature::Exact, 1.0);
         }
-        insert(&mut top, Likeness::of(scratch, ask));
+        insert(&mut top, Likeness::of(scratch, ask, squares));
     }
     let cosines = top.iter().flatten().map(|likeness| likeness.cosine);
     evidence.set(Feature::TopAsks, cosines.sum::<f32>() / 3.0);
@@ -162,6 +182,20 @@ pub(super) fn asks<'v>(
     evidence
 }
 
+/// For each of an entry's asks, the sum of the squared weights of the terms that the query shares with it.
+fn squares(vectors: &Vectors<'_>, scratch: &Scratch, place: usize, asks: usize) -> Vec<f32> {
+    let mut squares = vec![0.0; asks];
+    let alike = |met: &&Met| met.place == place && met.field == scratch.alike_in();
+    for met in scratch.met().iter().filter(alike) {
+        for ask in vectors.asks_with(met.posting, asks) {
+            if let Some(sum) = squares.get_mut(ask) {
+                *sum += met.weight * met.weight;
+            }
+        }
+    }
+    squares
+}
+
 /// How alike an ask is.
 struct Likeness<'v> {
     cosine: f32,
@@ -171,11 +205,9 @@ struct Likeness<'v> {
 }
 
 impl<'v> Likeness<'v> {
-    fn of(scratch: &Scratch, ask: AskVector<'v>) -> Self {
+    fn of(scratch: &Scratch, ask: AskVector<'v>, squares: f32) -> Self {
         let field = scratch.alike_in();
-        let spoken = field == Field::Pinyin;
-        let squares: f32 = ask.terms(spoken).map(|number| scratch.weight(number).powi(2)).sum();
-        let own = ask.norm(spoken).max(f32::MIN_POSITIVE);
+        let own = ask.norm(field == Field::Pinyin).max(f32::MIN_POSITIVE);
         Self {
             // Synonyms lengthen the overlap, not the question.
             cosine: (squares / (own * scratch.norm(field).max(f32::MIN_POSITIVE))).min(1.0),

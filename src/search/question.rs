@@ -87,20 +87,19 @@ fn rank_candidates<'v>(
     query: &Analysis,
 ) -> Result<Ranked<'v>, Damaged> {
     scratch.prepare(vectors, query);
-    let proposed = index.propose(proposing_terms(vectors, query).into_iter().map(|gram| (gram, 1.0)), CANDIDATES)?;
-    let mut documents: Ranked<'_> = proposed
-        .into_iter()
-        .map(|(number, _)| {
-            let evidence = features::document(vectors, scratch, number);
-            (number, rank::first_score(&evidence), evidence)
-        })
-        .collect();
-    documents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let proposed = index.propose(proposing_terms(vectors, query).into_iter(), CANDIDATES, &mut scratch.sums)?;
+    let mut entries: Vec<u32> = proposed.into_iter().map(|(number, _)| number).collect();
+    entries.sort_unstable();
+    scratch.meet(vectors, &entries);
+    let mut documents: Vec<_> = features::documents(vectors, scratch, &entries).into_iter().enumerate().collect();
+    documents
+        .sort_by(|(a, one), (b, other)| rank::first_score(other).total_cmp(&rank::first_score(one)).then(a.cmp(b)));
     documents.truncate(CLOSELY);
     let mut ranked: Ranked<'_> = documents
         .into_iter()
-        .map(|(number, _, evidence)| {
-            let evidence = features::asks(&evidence, vectors, scratch, query, number);
+        .map(|(place, evidence)| {
+            let number = entries[place];
+            let evidence = features::asks(&evidence, vectors, scratch, query, (place, number));
             (number, rank::score(&evidence), evidence)
         })
         .collect();
