@@ -14,6 +14,7 @@ use crate::{
         listed_options, money, pieces, related, show_money,
     },
     template::Values,
+    text::is_han,
 };
 
 /// Whether a condition is worked out from the buyer's words.
@@ -267,5 +268,10 @@ impl Known<'_> {
 
 /// Whether a text with `c` in it may say a number.
 fn may_count(c: char) -> bool {
-    c.is_numeric() || "零〇一二两俩三四五六七八九十百".contains(c)
+    match c {
+        '零' | '〇' | '一' | '二' | '两' | '俩' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' => {
+            true
+        }
+        _ => !is_han(c) && c.is_numeric(),
+    }
 }

@@ -1,5 +1,7 @@
 //! What speaks for an entry: one named number each, computed from the query and the entry's vectors.
 
+use std::ops::Range;
+
 use super::scratch::{Met, Scratch};
 use crate::index::{Analysis, AskVector, B, DocVector, Field, K1, Vectors};
 
@@ -149,51 +151,94 @@ impl Overlap {
     }
 }
 
-/// Adds what a look at each single ask tells, entry by entry; `place` is the entry's among those met.
+/// Adds to the evidence for each of the entries `closely`, named by their places among those met, what a look at
+/// each of its asks tells.
 pub(super) fn asks<'v>(
-    evidence: &Evidence<'_>,
+    closely: Vec<(usize, Evidence<'_>)>,
+    entries: &[u32],
     vectors: &Vectors<'v>,
     scratch: &Scratch,
     query: &Analysis,
-    (place, entry): (usize, u32),
-) -> Evidence<'v> {
-    let mut evidence = Evidence { values: evidence.values, best_ask: "" };
-    let mut top: [Option<Likeness<'v>>; 3] = [None, None, None];
-    let asks = vectors.asks(entry);
-    let squares = squares(vectors, scratch, place, asks.len());
-    for (ask, squares) in asks.zip(squares) {
-        if ask.is(&query.text) {
-            evidence.set(Feature::Exact, 1.0);
+) -> Vec<(u32, Evidence<'v>)> {
+    let characters = characters(&query.text);
+    let mut squares = Squares::of(closely.iter().map(|&(place, _)| place), entries, vectors);
+    squares.add_up(scratch, vectors);
+    let look = |(place, evidence): (usize, Evidence<'_>)| {
+        let mut look = Look { top: [None, None, None], is_exact: false };
+        for (ask, &squares) in vectors.asks(entries[place]).zip(squares.of_entry(place)) {
+            look.is_exact |= ask.is(&query.text);
+            insert(&mut look.top, Likeness::of(scratch, ask, squares));
         }
-        insert(&mut top, Likeness::of(scratch, ask, squares));
-    }
-    let cosines = top.iter().flatten().map(|likeness| likeness.cosine);
-    evidence.set(Feature::TopAsks, cosines.sum::<f32>() / 3.0);
-    let close = top.iter().flatten().take(2);
-    let edit = close.map(|likeness| common_subsequence(&query.text, likeness.ask.text())).fold(0.0, f32::max);
-    evidence.set(Feature::Edit, edit);
-    if let Some(best) = &top[0] {
-        evidence.set(Feature::BestAsk, best.cosine);
-        evidence.set(Feature::AskCoverage, best.covered);
-        evidence.best_ask = best.ask.text();
-        let contradictions = top.iter().flatten().filter(|likeness| scratch.negates() != likeness.ask.negates);
-        evidence.set(Feature::Contradiction, contradictions.count() as f32 / 3.0);
-    }
-    evidence
+        (entries[place], look.evidence(evidence.values, scratch, &characters))
+    };
+    closely.into_iter().map(look).collect()
 }
 
-/// For each of an entry's asks, the sum of the squared weights of the terms that the query shares with it.
-fn squares(vectors: &Vectors<'_>, scratch: &Scratch, place: usize, asks: usize) -> Vec<f32> {
-    let mut squares = vec![0.0; asks];
-    let alike = |met: &&Met| met.place == place && met.field == scratch.alike_in();
-    for met in scratch.met().iter().filter(alike) {
-        for ask in vectors.asks_with(met.posting, asks) {
-            if let Some(sum) = squares.get_mut(ask) {
-                *sum += met.weight * met.weight;
+/// For each ask of some entries, the sum of the squared weights of the terms that the query shares with it.
+struct Squares {
+    /// By place, where the entry's asks lie; empty for those not looked at.
+    asks: Vec<Range<usize>>,
+    sums: Vec<f32>,
+}
+
+impl Squares {
+    fn of(places: impl Iterator<Item = usize>, entries: &[u32], vectors: &Vectors<'_>) -> Self {
+        let mut asks = vec![0..0; entries.len()];
+        let mut end = 0;
+        for place in places {
+            let start = end;
+            end += vectors.asks(entries[place]).len();
+            asks[place] = start..end;
+        }
+        Self { asks, sums: vec![0.0; end] }
+    }
+
+    fn add_up(&mut self, scratch: &Scratch, vectors: &Vectors<'_>) {
+        for met in scratch.met().iter().filter(|met| met.field == scratch.alike_in()) {
+            let sums = &mut self.sums[self.asks[met.place].clone()];
+            for ask in vectors.asks_with(met.posting, sums.len()) {
+                if let Some(sum) = sums.get_mut(ask) {
+                    *sum += met.weight * met.weight;
+                }
             }
         }
     }
-    squares
+
+    fn of_entry(&self, place: usize) -> &[f32] {
+        &self.sums[self.asks[place].clone()]
+    }
+}
+
+/// What the asks of one entry tell.
+struct Look<'v> {
+    /// The most alike, best first.
+    top: [Option<Likeness<'v>>; 3],
+    /// The query is one of them, letter by letter.
+    is_exact: bool,
+}
+
+impl<'v> Look<'v> {
+    /// With the `values` known already.
+    fn evidence(&self, values: [f32; FEATURES], scratch: &Scratch, query: &[char]) -> Evidence<'v> {
+        let mut evidence = Evidence { values, best_ask: "" };
+        let alike = || self.top.iter().flatten();
+        if self.is_exact {
+            evidence.set(Feature::Exact, 1.0);
+        }
+        evidence.set(Feature::TopAsks, alike().map(|likeness| likeness.cosine).sum::<f32>() / 3.0);
+        let close = alike().take(2);
+        let edit =
+            close.map(|likeness| common_subsequence(query, &characters(likeness.ask.text()))).fold(0.0, f32::max);
+        evidence.set(Feature::Edit, edit);
+        if let Some(best) = &self.top[0] {
+            evidence.set(Feature::BestAsk, best.cosine);
+            evidence.set(Feature::AskCoverage, best.covered);
+            evidence.best_ask = best.ask.text();
+            let contradictions = alike().filter(|likeness| scratch.negates() != likeness.ask.negates);
+            evidence.set(Feature::Contradiction, contradictions.count() as f32 / 3.0);
+        }
+        evidence
+    }
 }
 
 /// How alike an ask is.
@@ -231,25 +276,28 @@ fn insert<'v>(top: &mut [Option<Likeness<'v>>; 3], likeness: Likeness<'v>) {
     }
 }
 
-/// Longest common subsequence in characters, as a share of the longer text.
-fn common_subsequence(a: &str, b: &str) -> f32 {
-    const LONGEST: usize = 64;
-    let a: Vec<char> = a.chars().filter(|c| *c != ' ').take(LONGEST).collect();
-    let b: Vec<char> = b.chars().filter(|c| *c != ' ').take(LONGEST).collect();
+/// So many characters of a text are compared: as many as a word has bits.
+const LONGEST: usize = 64;
+
+/// The characters of a normalised text that are compared.
+fn characters(text: &str) -> Vec<char> {
+    text.chars().filter(|c| *c != ' ').take(LONGEST).collect()
+}
+
+/// Longest common subsequence, as a share of the longer text, all characters of `a` at once: a bit stays set until
+/// its character is used. <https://doi.org/10.1016/j.ipl.2003.09.010>
+fn common_subsequence(a: &[char], b: &[char]) -> f32 {
     let longer = a.len().max(b.len());
     if longer == 0 {
         return 0.0;
     }
-    let mut row = [0_u8; LONGEST + 1];
-    for &x in &a {
-        let mut diagonal = 0;
-        for (j, &y) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
-            diagonal = above;
-        }
+    let mut unused = u64::MAX;
+    for y in b {
+        let equal = a.iter().enumerate().fold(0_u64, |bits, (at, x)| bits | u64::from(x == y) << at);
+        let used = unused & equal;
+        unused = unused.wrapping_add(used) | unused & !equal;
     }
-    f32::from(row[b.len()]) / longer as f32
+    unused.count_zeros() as f32 / longer as f32
 }
 
 #[cfg(test)]
@@ -258,8 +306,12 @@ mod tests {
 
     #[test]
     fn common_subsequence_is_a_share_of_the_longer_text() {
-        assert!((common_subsequence("包邮吗", "包邮吗") - 1.0).abs() < 1e-6);
-        assert!((common_subsequence("包邮吗", "包油吗") - 2.0 / 3.0).abs() < 1e-6);
-        assert_eq!(common_subsequence("", "包邮"), 0.0);
+        let share = |a: &str, b: &str| common_subsequence(&characters(a), &characters(b));
+        assert!((share("包邮吗", "包邮吗") - 1.0).abs() < 1e-6);
+        assert!((share("包邮吗", "包油吗") - 2.0 / 3.0).abs() < 1e-6);
+        assert!((share("几天能到 呀", "多少天到呀") - 3.0 / 5.0).abs() < 1e-6);
+        assert!((share(&"发".repeat(90), &"发货".repeat(45)) - 0.5).abs() < 1e-6);
+        assert_eq!(share("", "包邮"), 0.0);
+        assert_eq!(share("包邮", ""), 0.0);
     }
 }

@@ -95,14 +95,9 @@ fn rank_candidates<'v>(
     documents
         .sort_by(|(a, one), (b, other)| rank::first_score(other).total_cmp(&rank::first_score(one)).then(a.cmp(b)));
     documents.truncate(CLOSELY);
-    let mut ranked: Ranked<'_> = documents
-        .into_iter()
-        .map(|(place, evidence)| {
-            let number = entries[place];
-            let evidence = features::asks(&evidence, vectors, scratch, query, (place, number));
-            (number, rank::score(&evidence), evidence)
-        })
-        .collect();
+    let looked_at = features::asks(documents, &entries, vectors, scratch, query);
+    let mut ranked: Ranked<'_> =
+        looked_at.into_iter().map(|(number, evidence)| (number, rank::score(&evidence), evidence)).collect();
     let exact = |evidence: &Evidence<'_>| evidence.get(Feature::Exact) > 0.0;
     ranked.sort_by(|a, b| exact(&b.2).cmp(&exact(&a.2)).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0)));
     Ok(ranked)
