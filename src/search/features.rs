@@ -302,7 +302,7 @@ fn common_subsequence(a: &[char], b: &[char]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::common_subsequence;
+    use super::{characters, common_subsequence};
 
     #[test]
     fn common_subsequence_is_a_share_of_the_longer_text() {
