@@ -25,4 +25,4 @@ pub use store::{Damaged, Head, Rule};
 pub use vectors::{AskVector, B, DocVector, K1, Posting, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 17;
+const FORMAT: u32 = 18;

@@ -5,6 +5,8 @@ mod conversation;
 mod decide;
 mod menu;
 mod parts;
+mod subject;
+mod topic;
 mod turns;
 mod values;
 
@@ -16,6 +18,7 @@ use std::{
 
 use jiff::Timestamp;
 use serde::Serialize;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::{
     index::{Damaged, Index},
@@ -26,6 +29,7 @@ use crate::{
 };
 pub use conversation::Conversation;
 use decide::{decide, handoff_words};
+use subject::Subject;
 use turns::Turns;
 use values::{Gathering, Known};
 
@@ -164,6 +168,16 @@ impl Ask {
     }
 }
 
+/// What was before a question.
+#[derive(Clone, Copy)]
+struct Before<'b> {
+    /// Whose turn it is among wordings.
+    turns: &'b Turns,
+    subject: &'b Subject,
+    /// The buyer's own words, where the question was put together with one before.
+    said: Option<&'b str>,
+}
+
 /// What to do, and what to say.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -215,7 +229,12 @@ impl Reply {
 
     /// Whether the answer is itself a welcome.
     fn greets(&self) -> bool {
-        self.candidates.first().is_some_and(|best| best.category.name == parts::GREETING)
+        self.is_about(&[parts::GREETING])
+    }
+
+    /// Whether the best entry is of one of these categories.
+    fn is_about(&self, categories: &[&str]) -> bool {
+        self.candidates.first().is_some_and(|best| categories.contains(&best.category.name.as_str()))
     }
 }
 
@@ -234,6 +253,8 @@ pub struct Candidate {
     pub is_exact: bool,
     /// Its reply depends on what was worked out from the buyer's words: a size, a sum.
     pub is_worked_out: bool,
+    /// The same for whatever says the same in another wording.
+    pub gist: u64,
     pub why: Vec<Reason>,
 }
 
@@ -304,7 +325,7 @@ impl Responder {
     /// If the cache was damaged after it was opened.
     pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
         let turns = mem::take(&mut self.turns);
-        let reply = self.reply_with(ask, &turns);
+        let reply = self.reply_with(ask, Before { turns: &turns, subject: &Subject::default(), said: None });
         self.turns = turns;
         let reply = reply?;
         for at in 0..reply.answers {
@@ -313,23 +334,23 @@ impl Responder {
         Ok(reply)
     }
 
-    /// The same with the wordings whose turn it is by `turns`, none of which moves on.
-    fn reply_with(&mut self, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
-        let whole = self.reply_to_one(ask, &ask.text, turns)?;
+    /// The same after what was `before`: no turn moves on.
+    fn reply_with(&mut self, ask: &Ask, before: Before<'_>) -> Result<Reply, Damaged> {
+        let whole = self.reply_to_one(ask, &ask.text, before)?;
         let parts = parts::split(&ask.text);
         if whole.is_settled() || parts.len() < 2 {
             return Ok(whole);
         }
         let mut replies = Vec::with_capacity(parts.len());
         for part in parts {
-            replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, &ask.text, turns)?);
+            replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, &ask.text, before)?);
         }
         let answer = self.index().head().settings.answer;
         Ok(parts::together(whole, replies, answer))
     }
 
     /// `message` is what `ask` is a part of: what a part does not say, the message may.
-    fn reply_to_one(&mut self, ask: &Ask, message: &str, turns: &Turns) -> Result<Reply, Damaged> {
+    fn reply_to_one(&mut self, ask: &Ask, message: &str, before: Before<'_>) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let day = settings.day(ask.now);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
@@ -337,17 +358,15 @@ impl Responder {
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
         let mut hits = self.searcher.search(&query)?;
         let index = self.searcher.shared_index();
-        let product = values::product_of(&index, ask, message)?;
+        let product = values::product_of(&index, ask, message, before)?;
         if let Some(text) = product.and_then(|product| values::without_name(&ask.text, product)) {
             let sure = |hits: &[Hit]| hits.first().map_or(0.0, |best| best.confidence.get());
-            if sure(&hits) < settings.answer {
-                let again = self.searcher.search(&Query { text: &text, ..query })?;
-                hits = if sure(&again) > sure(&hits) { again } else { hits };
-            }
+            let unnamed = self.searcher.search(&Query { text: &text, ..query })?;
+            hits = if sure(&unnamed) >= settings.answer.min(sure(&hits)) { unnamed } else { hits };
         }
         let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN);
-        let gathering = Gathering::new(&index, ask, message, product, by_code)?;
-        let mut candidates = self.candidates(hits, &gathering, turns)?;
+        let gathering = Gathering::new(&index, ask, message, product, by_code, before)?;
+        let mut candidates = self.candidates(hits, &gathering, before.turns)?;
         if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
             return Ok(handed_off(candidates, limit, reason));
         }
@@ -357,12 +376,12 @@ impl Responder {
     }
 
     /// What the phrase with this code or the faq with this id says, if there is one today.
-    fn reply_named(&mut self, name: &str, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
+    fn reply_named(&mut self, name: &str, ask: &Ask, before: Before<'_>) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let hit = self.searcher.named(name, settings.day(ask.now))?;
         let index = self.searcher.shared_index();
-        let gathering = Gathering::of_entry(&index, ask)?;
-        let candidates = self.candidates(hit.into_iter().collect(), &gathering, turns)?;
+        let gathering = Gathering::of_entry(&index, ask, before)?;
+        let candidates = self.candidates(hit.into_iter().collect(), &gathering, before.turns)?;
         let (action, reason, margin) = decide(&candidates, &settings);
         Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
     }
@@ -389,6 +408,8 @@ impl Responder {
         let said = self.answer(&hit.entry, known)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
         let filled = self.fill_in_turn(wordings, turns.of(&hit.entry.key), known);
+        let gist = wordings.first().and_then(|first| self.fill(first, known).text().map(str::to_owned));
+        let gist = xxh3_64_with_seed(gist.unwrap_or_default().as_bytes(), xxh3_64(hit.entry.key.as_bytes()));
         let entry = &*hit.entry;
         Ok(Candidate {
             entry: entry.key.clone(),
@@ -401,6 +422,7 @@ impl Responder {
             auto: entry.auto,
             is_exact: hit.exact,
             is_worked_out,
+            gist,
             why: hit.why,
         })
     }
@@ -418,11 +440,17 @@ impl Responder {
     }
 
     /// The text of the phrase with this code, in its wording `turn`; `None` if it cannot be sent.
-    fn phrase_text(&mut self, code: &str, turn: usize, ask: &Ask) -> Result<Option<String>, Damaged> {
+    fn phrase_text(
+        &mut self,
+        code: &str,
+        turn: usize,
+        ask: &Ask,
+        before: Before<'_>,
+    ) -> Result<Option<String>, Damaged> {
         let index = self.searcher.shared_index();
         let day = index.head().settings.day(ask.now);
         let Some(phrase) = self.searcher.phrase(code, day)? else { return Ok(None) };
-        let known = Gathering::of_entry(&index, ask)?.known(&Values::new());
+        let known = Gathering::of_entry(&index, ask, before)?.known(&Values::new());
         let said = Said { entry: phrase, answer: 0 };
         let filled = self.fill_in_turn(said.texts(), turn, &known);
         Ok(filled.text().map(str::to_owned))
