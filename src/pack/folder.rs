@@ -126,6 +126,11 @@ pub struct PackFile {
 }
 
 impl PackFile {
+    /// When it was last saved, in nanoseconds since 1970; 0 if built in.
+    pub(super) fn modified(&self) -> u64 {
+        self.stamp[1]
+    }
+
     /// Below the layer's folder `root` where that is the shop's own, whole elsewhere.
     pub(super) fn shown_path(&self, root: &Path) -> PathBuf {
         let short = self.path.strip_prefix(root).unwrap_or(&self.path);

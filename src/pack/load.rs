@@ -15,7 +15,7 @@ use toml::de::DeTable;
 
 use super::{
     BannedWords, Catalog, Entry, Folder, HandoffWords, Kind, Layer, Menu, Overlooked, PackFile, PackTest, Reception,
-    Reply, Root, Settings, Shop, Synonyms, builtin, read::Reading,
+    Reply, Root, Settings, Shop, Synonyms, builtin, company, read::Reading,
 };
 use crate::{diagnostic::Diagnostic, template::Values};
 
@@ -26,7 +26,7 @@ const LARGEST_PACK: u64 = 16 << 20;
 const MOST_BASES: usize = 4;
 
 /// Everything a shop says, after loading.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Library {
     /// The shop's name, from the title of `kb/shop.toml`.
     pub title: String,
@@ -63,7 +63,7 @@ pub struct Library {
 }
 
 /// A code, or in a menu also an id, that is replied with, and what is said if no entry has it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Mention {
     pub code: String,
     /// Whether the id of a faq will do.
@@ -110,6 +110,35 @@ impl Library {
         entry.period.contains(day) && !is_hidden()
     }
 
+    /// Reads the packs of `folders`, as if the one at a path had this text already.
+    fn read_all(&mut self, folders: &[Folder], edited: Option<(&Path, &str)>) {
+        for folder in folders {
+            let root = match &folder.root {
+                Root::Folder(path) => path.as_path(),
+                Root::Builtin => Path::new(""),
+            };
+            let mut packs = folder.packs();
+            let edited = edited.filter(|(path, _)| folder.root != Root::Builtin && path.starts_with(root));
+            if let Some((path, _)) = edited.filter(|(path, _)| packs.iter().all(|pack| pack.path != *path)) {
+                packs.push(PackFile { path: path.to_owned(), layer: folder.layer, stamp: [0; 5], overlooked: None });
+            }
+            for pack in packs {
+                let text = match (pack.overlooked, edited) {
+                    (Some(overlooked), _) => Err(Box::new(told_overlooked(pack.shown_path(root), overlooked))),
+                    (None, Some((path, text))) if path == pack.path => Ok(text.to_owned().into()),
+                    (None, _) => pack_text(&pack, root, &folder.root),
+                };
+                match text {
+                    Ok(text) => {
+                        Reading::new(self, root, &pack, &text).pack();
+                        self.sources.insert(pack.shown_path(root), text);
+                    }
+                    Err(problem) => self.diagnostics.push(*problem),
+                }
+            }
+        }
+    }
+
     /// What entries mean to each other, once all are read: which hide which, which phrases faqs reply with.
     fn connect(&mut self) {
         self.holders.clear();
@@ -148,33 +177,23 @@ pub fn load(shop: &Shop) -> Library {
 
 /// The same, as if the pack at a path of its own layer had this text already.
 pub fn load_with(shop: &Shop, edited: Option<(&Path, &str)>) -> Library {
-    let (folders, diagnostics) = layers(shop);
-    let mut library = Library { diagnostics, ..Library::default() };
-    for folder in &folders {
-        let root = match &folder.root {
-            Root::Folder(path) => path.as_path(),
-            Root::Builtin => Path::new(""),
+    let (folders, mut diagnostics) = layers(shop);
+    let is_company = |folder: &Folder| folder.layer == Layer::Company;
+    let (companies, upper) = folders.split_at(folders.partition_point(is_company));
+    let mut library = Library::default();
+    if companies.is_empty() || edited.is_some() {
+        library.read_all(companies, edited);
+    } else {
+        let read = || {
+            let mut library = Library::default();
+            library.read_all(companies, None);
+            library
         };
-        let mut packs = folder.packs();
-        let edited = edited.filter(|(path, _)| folder.root != Root::Builtin && path.starts_with(root));
-        if let Some((path, _)) = edited.filter(|(path, _)| packs.iter().all(|pack| pack.path != *path)) {
-            packs.push(PackFile { path: path.to_owned(), layer: folder.layer, stamp: [0; 5], overlooked: None });
-        }
-        for pack in packs {
-            let text = match (pack.overlooked, edited) {
-                (Some(overlooked), _) => Err(Box::new(told_overlooked(pack.shown_path(root), overlooked))),
-                (None, Some((path, text))) if path == pack.path => Ok(text.to_owned().into()),
-                (None, _) => pack_text(&pack, root, &folder.root),
-            };
-            match text {
-                Ok(text) => {
-                    Reading::new(&mut library, root, &pack, &text).pack();
-                    library.sources.insert(pack.shown_path(root), text);
-                }
-                Err(problem) => library.diagnostics.push(*problem),
-            }
-        }
+        library = Library::clone(&company::library(companies, read));
     }
+    library.read_all(upper, edited);
+    diagnostics.append(&mut library.diagnostics);
+    library.diagnostics = diagnostics;
     library.folders = folders;
     library.connect();
     library

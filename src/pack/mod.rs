@@ -1,6 +1,7 @@
 //! What people write: packs of phrases and faqs in TOML, read into one library of entries.
 
 pub mod builtin;
+mod company;
 mod draft;
 mod entry;
 mod file;
