@@ -14,6 +14,7 @@
 pub mod check;
 pub mod desk;
 pub mod diagnostic;
+pub mod drill;
 pub mod eval;
 pub mod index;
 pub mod pack;

@@ -46,6 +46,11 @@ impl Page {
         self.html.push_str("</div>");
     }
 
+    /// Begins one of several reports on the page.
+    pub fn heading(&mut self, title: &str) {
+        let _ = write!(self.html, "<h2>{}</h2>", escaped(title));
+    }
+
     /// Drawings with what they show and how to read them: title, caption, SVG.
     pub fn figures(&mut self, figures: &[(&str, &str, String)]) {
         self.html.push_str("<div class=charts>");

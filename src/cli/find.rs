@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use huashu::{
     index::{Check, Damaged, Index},
-    reply::{Action, Ask, HandoffReason, Reply, Responder},
+    reply::{Ask, Reply, Responder},
     serve::Response,
 };
 use jiff::Timestamp;
@@ -68,7 +68,7 @@ impl Find {
 
 /// Whether the best candidate is good enough to be shown as the reply.
 pub(super) fn is_found(reply: &Reply) -> bool {
-    reply.action != Action::None && reply.reason != Some(HandoffReason::LowConfidence)
+    reply.is_found()
 }
 
 /// The best reply on `out`; all else on stderr, in as few writes as there are parts.

@@ -4,6 +4,8 @@ mod add;
 mod bot;
 mod calc;
 mod check;
+mod data;
+mod drill;
 mod eval;
 mod find;
 mod fmt;
@@ -16,6 +18,7 @@ mod save;
 mod schema;
 mod screen;
 mod test;
+mod wrap;
 
 use std::{
     env,
@@ -72,6 +75,8 @@ enum Command {
     Test(test::Test),
     /// 用标好答案的问题考一考机器人
     Eval(eval::Eval),
+    /// 练快捷码、考快捷码，汇总全班成绩
+    Drill(drill::Drill),
     /// 店长的计算器：客服人数、奖金、店铺动态评分、目标分解
     Calc(calc::Calc),
     /// 客服接待：响应时间、回复率、转化和服务问题，可实时看
@@ -122,6 +127,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check.run(dir),
         Some(Command::Test(test)) => test.run(dir),
         Some(Command::Eval(eval)) => eval.run(dir),
+        Some(Command::Drill(drill)) => drill.run(dir),
         Some(Command::Calc(calc)) => calc.run(),
         Some(Command::Kpi(kpi)) => kpi.run(),
         Some(Command::Init(init)) => init.run(),

@@ -1,13 +1,11 @@
 //! `huashu` on a terminal: a line in, the reply out, candidates by number.
 
 use std::{
-    env, fs,
     io::{self, BufRead, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use directories::ProjectDirs;
 use huashu::{
     index::{Index, Live},
     reply::{Action, Ask, Reply, Responder},
@@ -22,7 +20,7 @@ use rustyline::{
     history::FileHistory,
 };
 
-use super::{Failure, Outcome, find::is_found, is_terminal, open_live, screen, unless_closed};
+use super::{Failure, Outcome, data, find::is_found, is_terminal, open_live, screen, unless_closed};
 
 const HELP: &str = "\
 快捷码、拼音首字母、拼音，或买家的原话，回车就得到回复
@@ -230,12 +228,6 @@ impl Completer for Codes {
     }
 }
 
-/// `HUASHU_DATA_DIR`, or the platform's folder for data; `None` where neither can be written.
 fn history_file() -> Option<PathBuf> {
-    let folder = match env::var_os("HUASHU_DATA_DIR") {
-        Some(folder) => PathBuf::from(folder),
-        None => ProjectDirs::from("", "", "huashu")?.data_local_dir().to_owned(),
-    };
-    fs::create_dir_all(&folder).ok()?;
-    Some(folder.join("history"))
+    Some(data::folder()?.join("history"))
 }

@@ -206,6 +206,11 @@ impl Reply {
         Self { action, text, reason: None, margin, answers, candidates, notice: None, summary: None }
     }
 
+    /// Whether the best candidate is good enough for an agent to be shown as the reply.
+    pub fn is_found(&self) -> bool {
+        self.action != Action::None && self.reason != Some(HandoffReason::LowConfidence)
+    }
+
     /// Nothing asked, nothing found; perhaps something to say all the same.
     pub fn none(notice: Option<String>) -> Self {
         Self { notice, ..Self::of(Action::None, Vec::new()) }
@@ -373,6 +378,16 @@ impl Responder {
         let (action, reason, margin) = decide(&candidates, &settings);
         candidates.truncate(limit);
         Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
+    }
+
+    /// What the phrase with this code or the faq with this id says first, if there is one today; whose turn it
+    /// is among its wordings plays no part.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn say(&mut self, name: &str, ask: &Ask) -> Result<Option<Candidate>, Damaged> {
+        let before = Before { turns: &Turns::default(), subject: &Subject::default(), said: None };
+        Ok(self.reply_named(name, ask, before)?.candidates.into_iter().next())
     }
 
     /// What the phrase with this code or the faq with this id says, if there is one today.

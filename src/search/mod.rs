@@ -194,10 +194,18 @@ impl Searcher {
         self.first_visible(numbers, day)
     }
 
+    /// The entry with this number in the index, if it may be used on `day`.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn visible(&mut self, number: u32, day: Date) -> Result<Option<Arc<Entry>>, Damaged> {
+        let entry = self.entry(number)?;
+        Ok(self.is_visible(&entry, day)?.then_some(entry))
+    }
+
     fn first_visible(&mut self, numbers: Vec<u32>, day: Date) -> Result<Option<Hit>, Damaged> {
         for number in numbers {
-            let entry = self.entry(number)?;
-            if self.is_visible(&entry, day)? {
+            if let Some(entry) = self.visible(number, day)? {
                 let (confidence, why, captured) = (Confidence::CERTAIN, Vec::new(), Values::new());
                 return Ok(Some(Hit { number, entry, confidence, why, exact: true, captured }));
             }

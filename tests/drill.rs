@@ -1,0 +1,359 @@
+//! `huashu drill`, as a new agent and a trainer use it.
+
+mod common;
+
+use std::{
+    collections::HashMap,
+    fs,
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, ChildStdout, Stdio},
+};
+
+use common::{Place, Ran};
+use serde_json::Value;
+
+const PACK: &str = r#"
+title = "发货"
+category = "shipping"
+[[phrase]]
+code = ["kd", "fkd"]
+title = "发什么快递"
+text = "亲，默认发中通快递哦"
+[[phrase]]
+code = "fh"
+title = "发货时间"
+text = "亲，付款后48小时内发出"
+[[phrase]]
+code = "dh"
+title = "到货时间"
+text = "亲，同省1到2天，外省2到4天"
+"#;
+
+fn shop() -> Place {
+    Place::empty().with("phrases/shipping.toml", PACK)
+}
+
+fn titles() -> HashMap<&'static str, &'static str> {
+    HashMap::from([("发什么快递", "kd"), ("发货时间", "fh"), ("到货时间", "dh")])
+}
+
+/// A drill that is answered line by line, as a script does with `--json`.
+struct Talk {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Talk {
+    fn begin(place: &Place, arguments: &[&str]) -> Self {
+        let mut command = place.command(&[&["drill", "--json"], arguments].concat());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        Self { child, input, output }
+    }
+
+    fn hears(&mut self) -> Value {
+        let mut line = String::new();
+        self.output.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+    }
+
+    fn says(&mut self, answer: &str) {
+        writeln!(self.input, "{answer}").unwrap();
+    }
+
+    fn ends(mut self) -> Option<i32> {
+        drop(self.input);
+        self.child.wait().unwrap().code()
+    }
+
+    /// Answers every question as `answer` says; the marks, and the score at the end.
+    fn answers(mut self, mut answer: impl FnMut(&Value) -> String) -> (Vec<Value>, Value) {
+        let mut marks = Vec::new();
+        loop {
+            let event = self.hears();
+            match event["event"].as_str().unwrap() {
+                "question" => self.says(&answer(&event)),
+                "mark" => marks.push(event),
+                _ => {
+                    self.ends();
+                    return (marks, event);
+                }
+            }
+        }
+    }
+}
+
+/// The questions of an exam in order, with the replies to choose from.
+fn questions(ran: &Ran) -> Vec<Value> {
+    let events = ran.json_lines();
+    events.iter().filter(|event| event["event"] == "question").cloned().collect()
+}
+
+fn exam(place: &Place, seed: &str) -> Vec<Value> {
+    let ran = place.pipe(&["drill", "--exam", "12", "--seed", seed, "--json"], "\n".repeat(12)).says(0, "");
+    let questions = questions(&ran);
+    assert_eq!(questions.len(), 12, "{ran:?}");
+    questions
+}
+
+/// An exam in the small shop, answered with these lines; its record.
+fn record(place: &Place, file: &str, name: &str, seed: &str, lines: &str) -> Value {
+    let arguments = ["drill", "--exam", "3", "--seed", seed, "--name", name, "--out", file];
+    let ran = place.pipe(&arguments, lines);
+    assert!(ran.err.contains(file), "{ran:?}");
+    serde_json::from_slice(&fs::read(place.path(file)).unwrap()).unwrap()
+}
+
+#[test]
+fn an_answer_is_marked_at_once_with_the_code_and_the_reply() {
+    let ran =
+        shop().pipe(&["drill", "--by", "code", "--seed", "1", "-n", "1"], "@@@\n").says(0, "✗ 不对，“@@@”什么也查不到");
+    for told in ["亲，", "没记住", "0%", "接下来"] {
+        assert!(ran.out.contains(told), "{told}: {ran:?}");
+    }
+}
+
+#[test]
+fn every_code_of_a_reply_and_whatever_finds_it_is_right() {
+    for (by_code, searched) in [("fkd", false), ("KD", false), ("fashenmekuaidi", true)] {
+        let place = shop();
+        let mut answer = |question: &Value| match question["prompt"].as_str().unwrap() {
+            "发什么快递" => by_code.to_owned(),
+            title => titles()[title].to_owned(),
+        };
+        let (marks, score) = Talk::begin(&place, &["--by", "code"]).answers(&mut answer);
+        assert_eq!((marks.len(), &score["score"]["right"]), (3, &Value::from(3)), "{marks:?}");
+        let mark = marks.iter().find(|mark| mark["title"] == "发什么快递").unwrap();
+        assert_eq!((&mark["right"], &mark["searched"]), (&Value::from(true), &Value::from(searched)));
+        assert_eq!(mark["grade"], if searched { "hesitant" } else { "known" });
+    }
+}
+
+#[test]
+fn the_question_itself_is_no_answer() {
+    let pack = "[[phrase]]\ncode = \"kd\"\ntitle = \"发什么快递\"\ntext = \"亲，中通\"\n";
+    let place = Place::empty().with("phrases/a.toml", pack);
+    let ran = place.pipe(&["drill", "--by", "code"], "发什么快递？\nkd\n").says(0, "1 题对 1").warns("这是题目本身");
+    assert_eq!(ran.out.matches(['✓', '✗']).count(), 1, "{ran:?}");
+}
+
+#[test]
+fn a_new_code_is_chosen_from_replies_and_then_typed() {
+    let place = shop();
+    let mut whys = Vec::new();
+    let (marks, score) = Talk::begin(&place, &["-n", "1"]).answers(|question| {
+        whys.push(question["why"].as_str().unwrap().to_owned());
+        let title = question["prompt"].as_str().unwrap();
+        match question["by"].as_str().unwrap() {
+            "code" => titles()[title].to_owned(),
+            _ => {
+                let reply = PACK.split("[[phrase]]").find(|phrase| phrase.contains(title)).unwrap();
+                let choices = question["choices"].as_array().unwrap();
+                let right = choices.iter().find(|choice| reply.contains(choice["reply"].as_str().unwrap()));
+                right.unwrap()["number"].to_string()
+            }
+        }
+    });
+    assert_eq!(whys, ["new", "next"]);
+    assert!(marks.iter().all(|mark| mark["right"] == true), "{marks:?}");
+    assert_eq!(score["seen"], 1);
+}
+
+#[test]
+fn what_was_missed_comes_back_first_and_with_a_hint() {
+    let place = shop();
+    let by_code = ["--by", "code"];
+    // 发货时间 is never known, the others are.
+    let (marks, score) = Talk::begin(&place, &by_code).answers(|question| {
+        let title = question["prompt"].as_str().unwrap();
+        let is_again = question["why"] == "again";
+        assert_eq!(question["hint"].is_string(), is_again, "{question}");
+        if title == "发货时间" { String::new() } else { titles()[title].to_owned() }
+    });
+    assert_eq!(marks.iter().filter(|mark| mark["title"] == "发货时间").count(), 4, "once, and three returns");
+    assert_eq!((&score["due"], &score["seen"]), (&Value::from(1), &Value::from(3)));
+    let mut talk = Talk::begin(&place, &by_code);
+    let question = talk.hears();
+    assert_eq!(
+        (&question["prompt"], &question["why"], &question["left"]),
+        (&"发货时间".into(), &"due".into(), &0.into())
+    );
+}
+
+#[test]
+fn progress_survives_a_kill_and_a_line_cut_short() {
+    let place = shop();
+    let mut talk = Talk::begin(&place, &["--by", "code", "--name", "小李"]);
+    let first = talk.hears();
+    talk.says(titles()[first["prompt"].as_str().unwrap()]);
+    assert_eq!(talk.hears()["right"], true);
+    talk.child.kill().unwrap();
+    talk.child.wait().unwrap();
+    let folder = place.path("../data/drill");
+    let file = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let cut = [fs::read(&file).unwrap(), b"{\"at\":\"2026-11-".to_vec()].concat();
+    fs::write(&file, cut).unwrap();
+    let answer = |question: &Value| titles()[question["prompt"].as_str().unwrap()].to_owned();
+    let (marks, score) = Talk::begin(&place, &["--by", "code", "--name", "小李"]).answers(answer);
+    assert_eq!((marks.len(), &score["seen"]), (2, &Value::from(3)), "the first is known: {marks:?}");
+    let (marks, _) = Talk::begin(&place, &["--by", "code", "--name", "小王"]).answers(answer);
+    assert_eq!(marks.len(), 3, "another agent has progress of his own");
+    place.run(&["drill", "--reset", "--name", "小李"]).says(0, "").warns("清空了");
+    let (marks, _) = Talk::begin(&place, &["--by", "code", "--name", "小李"]).answers(answer);
+    assert_eq!(marks.len(), 3);
+}
+
+#[test]
+fn two_drills_at_once_both_keep_their_answers() {
+    let pack: String =
+        (0..60).map(|n| format!("[[phrase]]\ncode = \"c{n}\"\ntitle = \"第{n}条\"\ntext = \"亲，{n}\"\n")).collect();
+    let place = Place::empty().with("phrases/many.toml", pack);
+    place.run(&["find", "c1"]);
+    let answer = |question: &Value| {
+        let digits: String = question["prompt"].as_str().unwrap().chars().filter(char::is_ascii_digit).collect();
+        format!("c{digits}")
+    };
+    let drills = ["1", "2"].map(|seed| Talk::begin(&place, &["--by", "code", "-n", "60", "--seed", seed]));
+    // Both have planned before either is answered.
+    let drills = drills.map(|mut drill| (drill.hears(), drill)).map(|(first, mut drill)| {
+        drill.says(&answer(&first));
+        drill
+    });
+    let marked: usize = std::thread::scope(|scope| {
+        let threads = drills.map(|drill| scope.spawn(move || drill.answers(answer).0.len()));
+        threads.map(|thread| thread.join().unwrap()).iter().sum()
+    });
+    assert_eq!(marked, 120);
+    let file = fs::read_dir(place.path("../data/drill")).unwrap().next().unwrap().unwrap().path();
+    let lines = fs::read_to_string(file).unwrap();
+    assert_eq!(lines.lines().count(), 120);
+    assert!(lines.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{lines}");
+}
+
+#[test]
+fn a_theme_alone_is_asked_and_an_unknown_one_is_told() {
+    let place = Place::empty();
+    let ran = place.pipe(&["drill", "--theme", "发票", "--json", "-n", "50"], "\n".repeat(5)).says(0, "发票");
+    let events = ran.json_lines();
+    let mut themes = events.iter().filter(|event| event["event"] == "question").map(|event| &event["theme"]);
+    assert!(themes.all(|theme| theme == "发票"), "{ran:?}");
+    place.run(&["drill", "--theme", "天气"]).says(2, "").warns("没有“天气”这个主题，有这些：");
+}
+
+#[test]
+fn an_exam_is_the_same_for_the_same_seed() {
+    let place = Place::empty();
+    let (first, again, other) = (exam(&place, "7"), exam(&place, "7"), exam(&place, "8"));
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+    let personal = "[[phrase]]\ncode = \"mine\"\ntitle = \"我的\"\ntext = \"亲\"\n";
+    fs::create_dir_all(place.config().join("phrases")).unwrap();
+    fs::write(place.config().join("phrases/mine.toml"), personal).unwrap();
+    assert_eq!(exam(&place, "7"), first, "personal phrases are not asked");
+}
+
+#[test]
+fn an_exam_tells_nothing_before_its_end_and_leaves_a_record() {
+    let place = shop();
+    let arguments = ["drill", "--exam", "3", "--seed", "7", "--name", "小李", "--out", "小李.json"];
+    let ran = place.pipe(&arguments, "kd\nkd\nkd\n").says(0, "小李：3 题对 1，33%");
+    let before_the_end = ran.out.split("小李：").next().unwrap();
+    assert!(!before_the_end.contains(['✓', '✗']) && !before_the_end.contains("亲，"), "{ran:?}");
+    let record: Value = serde_json::from_slice(&fs::read(place.path("小李.json")).unwrap()).unwrap();
+    assert_eq!((&record["name"], &record["seed"], &record["ended"]), (&"小李".into(), &7.into(), &"finished".into()));
+    assert_eq!((&record["score"]["right"], &record["score"]["of"]), (&1.into(), &3.into()));
+    let right: Vec<&Value> =
+        record["questions"].as_array().unwrap().iter().filter(|question| question["right"] == true).collect();
+    assert_eq!((right.len(), &right[0]["key"], &right[0]["answer"]), (1, &"kd".into(), &"kd".into()));
+    assert!(right[0]["seconds"].is_number());
+    place.pipe(&arguments, "kd\n").says(2, "").warns("已经有 小李.json 了");
+}
+
+#[test]
+fn an_exam_that_is_left_keeps_what_was_answered() {
+    let place = shop();
+    let left = record(&place, "left.json", "小李", "7", "kd\n");
+    assert_eq!(
+        (&left["ended"], &left["score"]["answered"], &left["score"]["of"]),
+        (&"interrupted".into(), &1.into(), &3.into())
+    );
+    place.pipe(&["drill", "--exam", "3"], "kd\n").says(2, "").warns("中途离开：答了 1 题，2 题没答，按错算");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_an_exam_and_a_kill_loses_no_answer() {
+    for (signal, ended, code) in [(libc::SIGINT, "interrupted", Some(2)), (libc::SIGKILL, "unfinished", None)] {
+        let place = shop();
+        let mut talk = Talk::begin(&place, &["--exam", "3", "--seed", "7", "--out", "a.json"]);
+        talk.hears();
+        talk.says("kd");
+        assert_eq!(talk.hears()["number"], 2);
+        let pid = i32::try_from(talk.child.id()).unwrap();
+        // SAFETY: a signal to our own child.
+        assert_eq!(unsafe { libc::kill(pid, signal) }, 0);
+        assert_eq!(talk.child.wait().unwrap().code(), code);
+        let record: Value = serde_json::from_slice(&fs::read(place.path("a.json")).unwrap()).unwrap();
+        assert_eq!((&record["ended"], &record["score"]["answered"]), (&ended.into(), &1.into()));
+    }
+}
+
+#[test]
+fn an_exam_ends_when_its_time_is_up() {
+    let place = shop();
+    let mut talk = Talk::begin(&place, &["--exam", "3", "--limit-seconds", "1", "--out", "a.json"]);
+    talk.hears();
+    talk.says("kd");
+    assert_eq!(talk.hears()["number"], 2);
+    let record = talk.hears();
+    assert_eq!((&record["ended"], &record["score"]["answered"]), (&"time_up".into(), &1.into()));
+    assert_eq!(talk.ends(), Some(0));
+}
+
+#[test]
+fn a_class_is_reported_and_broken_records_are_named() {
+    let place = shop();
+    record(&place, "li.json", "小李", "7", "kd\nkd\nkd\n");
+    record(&place, "wang.json", "小王", "7", "kd\n");
+    record(&place, "zhang.json", "小张", "8", "fh\nfh\nfh\n");
+    let changed = fs::read_to_string(place.path("li.json")).unwrap().replacen("\"right\": false", "\"right\": true", 1);
+    place.write("changed.json", changed);
+    place.write("cut.json", "{\"format\":\"huashu-exam-1\",");
+    place.write("other.json", "{\"a\":1}");
+    let files = ["li.json", "wang.json", "zhang.json", "changed.json", "cut.json", "other.json", "none.json"];
+    let report = [&["drill", "report"], &files[..]].concat();
+    let ran = place.run(&report).says(2, "小王：中途离开，2 题没答").warns("2 场不同的考核");
+    for told in [
+        "changed.json 内容和校验和对不上",
+        "cut.json 不是完整的 JSON，第 1 行",
+        "other.json 不是成绩单",
+        "none.json 读不了：没有这个文件",
+    ] {
+        assert!(ran.err.contains(told), "{told}: {ran:?}");
+    }
+    for told in ["小李", "33%", "1/3", "错得最多", "答成了 kd（发什么快递）"] {
+        assert!(ran.out.contains(told), "{told}: {ran:?}");
+    }
+    let json = place.json(&[&report[..], &["--json"]].concat());
+    assert_eq!((json["exams"].as_array().unwrap().len(), json["broken"].as_array().unwrap().len()), (2, 4));
+    assert_eq!(json["exams"][0]["trainees"].as_array().unwrap().len(), 2);
+    place.run(&["drill", "report", "cut.json"]).says(2, "").warns("没有一份成绩单能读");
+}
+
+#[test]
+fn a_report_is_also_a_page_and_a_table() {
+    let place = shop();
+    record(&place, "li.json", "<b>李", "7", "kd\nkd\nkd\n");
+    let arguments = ["drill", "report", "li.json", "--html", "a.html", "--out", "a.csv"];
+    place.run(&arguments).says(0, "<b>李");
+    let page = fs::read_to_string(place.path("a.html")).unwrap();
+    assert!(page.contains("&lt;b&gt;李") && !page.contains("<b>李") && page.contains("错得最多的话术"), "{page}");
+    let csv = fs::read_to_string(place.path("a.csv")).unwrap();
+    assert!(csv.contains("学员,对,题,得分") && csv.contains("<b>李,1,3,0.3333"), "{csv}");
+    place.run(&["drill", "report", "li.json", "--out", "a.xlsx"]).says(0, "");
+    let mut table = huashu::table::Table::open(&place.path("a.xlsx")).unwrap();
+    let name = table.column(&["学员"]).unwrap();
+    assert_eq!(table.next_row().unwrap().unwrap().get(name), "<b>李");
+}
