@@ -12,6 +12,7 @@ mod model;
 mod open;
 mod questions;
 mod store;
+mod titles;
 mod vectorize;
 mod vectors;
 
@@ -21,7 +22,8 @@ pub use codes::KeyKind;
 pub use live::{Change, Live, Watch};
 pub use open::{Check, Index, OpenError};
 pub use store::{Damaged, Head, Rule};
+pub use titles::{Theme, Title, TitleUnit, Titles};
 pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 16;
+const FORMAT: u32 = 17;

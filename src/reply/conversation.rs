@@ -206,7 +206,7 @@ impl Responder {
     /// The reply by itself, or, to a message that leans on the one before and says too little, together
     /// with what was asked then: 偏远地区呢 after 几天能到 is 偏远地区几天能到.
     fn reply_on_topic(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Reply, Damaged> {
-        let alone = self.reply_with(ask, &conversation.turns)?;
+        let alone = self.reply_with(ask, &conversation.turns, None)?;
         let text = normalize(&ask.text);
         let leans = follows_up(&text) && alone.action != Action::Answer && !alone.is_settled();
         let Some(topic) = conversation.topic.as_ref().filter(|_| leans) else {
@@ -217,7 +217,7 @@ impl Responder {
         };
         let rest = without_ties(&text);
         for text in [format!("{rest}{topic}"), format!("{topic}{rest}")] {
-            let together = self.reply_with(&Ask { text, ..ask.clone() }, &conversation.turns)?;
+            let together = self.reply_with(&Ask { text, ..ask.clone() }, &conversation.turns, None)?;
             if together.action == Action::Answer && conversation.goes_on(rest, &alone, &together) {
                 return Ok(together);
             }

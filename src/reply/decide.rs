@@ -11,8 +11,8 @@ use crate::{
 pub(super) fn handoff_words(text: &str, words: &HandoffWords, candidates: &[Candidate]) -> Option<HandoffReason> {
     let text = normalize(text);
     let contains = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
-    let by_code = candidates.first().is_some_and(|first| first.confidence == Confidence::CERTAIN);
-    if by_code {
+    let by_name = |first: &Candidate| first.confidence == Confidence::CERTAIN || first.typed.is_some();
+    if candidates.first().is_some_and(by_name) {
         None
     } else if contains(&words.complaint) {
         Some(HandoffReason::Complaint)

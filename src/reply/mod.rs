@@ -5,6 +5,7 @@ mod conversation;
 mod decide;
 mod menu;
 mod parts;
+mod stacked;
 mod turns;
 mod values;
 
@@ -20,12 +21,13 @@ use serde::Serialize;
 use crate::{
     index::{Damaged, Index},
     pack::{Answer, Category, Entry, Layer, Reply as Source},
-    search::{Confidence, Hit, Query, Reason, Searcher},
+    search::{Confidence, Hit, Query, Reason, Searcher, Typed, Typing},
     template::{self, TemplateError, Values},
     text::printable,
 };
 pub use conversation::Conversation;
 use decide::{decide, handoff_words};
+pub use stacked::{Stacked, stack};
 use turns::Turns;
 use values::{Gathering, Known};
 
@@ -210,7 +212,7 @@ impl Reply {
     /// Whether the words alone decided it, or an exact hit: nothing said before changes it.
     fn is_settled(&self) -> bool {
         self.reason.is_some_and(HandoffReason::is_in_the_words)
-            || self.candidates.first().is_none_or(|best| best.is_exact || best.confidence == Confidence::CERTAIN)
+            || self.candidates.first().is_none_or(Candidate::is_named)
     }
 
     /// Whether the answer is itself a welcome.
@@ -232,9 +234,18 @@ pub struct Candidate {
     pub auto: bool,
     /// The question is one of its asks, letter by letter.
     pub is_exact: bool,
+    /// How what an agent typed names it, unless it was found by a question.
+    pub typed: Option<Typed>,
     /// Its reply depends on what was worked out from the buyer's words: a size, a sum.
     pub is_worked_out: bool,
     pub why: Vec<Reason>,
+}
+
+impl Candidate {
+    /// Whether it was named, by code, title or ask, letter by letter: then nothing else was meant.
+    fn is_named(&self) -> bool {
+        self.is_exact || self.confidence == Confidence::CERTAIN || self.typed.is_some()
+    }
 }
 
 /// A reply ready to send, or why it is not.
@@ -304,7 +315,7 @@ impl Responder {
     /// If the cache was damaged after it was opened.
     pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
         let turns = mem::take(&mut self.turns);
-        let reply = self.reply_with(ask, &turns);
+        let reply = self.reply_with(ask, &turns, None);
         self.turns = turns;
         let reply = reply?;
         for at in 0..reply.answers {
@@ -313,39 +324,58 @@ impl Responder {
         Ok(reply)
     }
 
-    /// The same with the wordings whose turn it is by `turns`, none of which moves on.
-    fn reply_with(&mut self, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
-        let whole = self.reply_to_one(ask, &ask.text, turns)?;
+    /// What an agent may mean who has typed `ask` so far, best first: what a list shows after each key, and what Enter
+    /// takes the first of. No wording moves on: that is [`Responder::turn`]'s, once a reply was taken.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn typed(&mut self, ask: &Ask, typing: &Typing<'_>) -> Result<Reply, Damaged> {
+        let turns = mem::take(&mut self.turns);
+        let reply = self.reply_with(ask, &turns, Some(typing));
+        self.turns = turns;
+        reply
+    }
+
+    /// The reply with the wordings whose turn it is by `turns`, none of which moves on.
+    fn reply_with(&mut self, ask: &Ask, turns: &Turns, typing: Option<&Typing<'_>>) -> Result<Reply, Damaged> {
+        let whole = self.reply_to_one(ask, &ask.text, turns, typing)?;
         let parts = parts::split(&ask.text);
         if whole.is_settled() || parts.len() < 2 {
             return Ok(whole);
         }
         let mut replies = Vec::with_capacity(parts.len());
         for part in parts {
-            replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, &ask.text, turns)?);
+            let part = Ask { text: part.to_owned(), ..ask.clone() };
+            replies.push(self.reply_to_one(&part, &ask.text, turns, typing)?);
         }
         let answer = self.index().head().settings.answer;
         Ok(parts::together(whole, replies, answer))
     }
 
     /// `message` is what `ask` is a part of: what a part does not say, the message may.
-    fn reply_to_one(&mut self, ask: &Ask, message: &str, turns: &Turns) -> Result<Reply, Damaged> {
+    fn reply_to_one(
+        &mut self,
+        ask: &Ask,
+        message: &str,
+        turns: &Turns,
+        typing: Option<&Typing<'_>>,
+    ) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let day = settings.day(ask.now);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
-        let mut hits = self.searcher.search(&query)?;
+        let mut hits = self.search(&query, typing)?;
         let index = self.searcher.shared_index();
         let product = values::product_of(&index, ask, message)?;
         if let Some(text) = product.and_then(|product| values::without_name(&ask.text, product)) {
             let sure = |hits: &[Hit]| hits.first().map_or(0.0, |best| best.confidence.get());
             if sure(&hits) < settings.answer {
-                let again = self.searcher.search(&Query { text: &text, ..query })?;
+                let again = self.search(&Query { text: &text, ..query }, typing)?;
                 hits = if sure(&again) > sure(&hits) { again } else { hits };
             }
         }
-        let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN);
+        let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN || best.typed.is_some());
         let gathering = Gathering::new(&index, ask, message, product, by_code)?;
         let mut candidates = self.candidates(hits, &gathering, turns)?;
         if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
@@ -354,6 +384,59 @@ impl Responder {
         let (action, reason, margin) = decide(&candidates, &settings);
         candidates.truncate(limit);
         Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
+    }
+
+    fn search(&mut self, query: &Query<'_>, typing: Option<&Typing<'_>>) -> Result<Vec<Hit>, Damaged> {
+        match typing {
+            None => self.searcher.search(query),
+            Some(typing) => self.searcher.search_typed(query, typing),
+        }
+    }
+
+    /// What the phrases with these codes and the faqs with these ids say, those that there are today. No wording
+    /// moves on.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn named(&mut self, names: &[&str], ask: &Ask) -> Result<Reply, Damaged> {
+        let turns = mem::take(&mut self.turns);
+        let replies: Result<Vec<Reply>, Damaged> =
+            names.iter().map(|name| self.reply_named(name, ask, &turns)).collect();
+        self.turns = turns;
+        let candidates: Vec<Candidate> = replies?.into_iter().flat_map(|reply| reply.candidates).collect();
+        let action = if candidates.is_empty() { Action::None } else { Action::Suggest };
+        Ok(Reply::of(action, candidates))
+    }
+
+    /// The wording of this entry that reads `text` when it is filled in, as it is written in the pack.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn wording(&mut self, name: &str, text: &str, ask: &Ask) -> Result<Option<String>, Damaged> {
+        let index = self.searcher.shared_index();
+        let Some(hit) = self.searcher.named(name, index.head().settings.day(ask.now))? else { return Ok(None) };
+        let known = Gathering::of_entry(&index, ask)?.known(&Values::new());
+        let Some(said) = self.answer(&hit.entry, &known)? else { return Ok(None) };
+        let reads = |filled: &Filled| match filled {
+            Filled::Text(filled) | Filled::Missing { text: filled, .. } => filled == text,
+            Filled::NoAnswer => false,
+        };
+        let mut wordings = said.texts().iter();
+        Ok(wordings.find(|wording| reads(&self.fill(wording, &known))).cloned())
+    }
+
+    /// The phrase with this code, or the faq with this id, as it is in force at `now`.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn entry(&mut self, name: &str, now: Timestamp) -> Result<Option<Arc<Entry>>, Damaged> {
+        let day = self.index().head().settings.day(now);
+        Ok(self.searcher.named(name, day)?.map(|hit| hit.entry))
+    }
+
+    /// The shop's menu as it is sent, if it has one.
+    pub fn menu(&self) -> Option<String> {
+        self.index().head().menu.as_ref().map(|menu| menu::Shown::Top.text(menu))
     }
 
     /// What the phrase with this code or the faq with this id says, if there is one today.
@@ -400,6 +483,7 @@ impl Responder {
             filled,
             auto: entry.auto,
             is_exact: hit.exact,
+            typed: hit.typed,
             is_worked_out,
             why: hit.why,
         })

@@ -93,34 +93,49 @@ impl Spelling {
 /// assert_eq!(spell("T恤 120").syllables().collect::<Vec<_>>(), ["t", "xu", "120"]);
 /// ```
 pub fn spell(text: &str) -> Spelling {
-    let mut syllables: Vec<Cow<'static, str>> = Vec::new();
+    let syllables = read(text).into_iter().map(|unit| unit.syllable).filter(|syllable| !syllable.is_empty());
+    Spelling { syllables: syllables.collect() }
+}
+
+/// What is typed at one go: a character with its syllable, or a run of Latin letters or digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit<'t> {
+    pub written: &'t str,
+    /// Empty if nobody knows how the character is read.
+    pub syllable: Cow<'static, str>,
+}
+
+/// Normalised `text` as [`spell`] reads it, unit by unit with what is written.
+pub fn read(text: &str) -> Vec<Unit<'_>> {
+    let mut units = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let read = if is_han(first) {
-            spell_word(rest, &mut syllables)
+        let length = if is_han(first) {
+            read_word(rest, &mut units)
         } else {
             let run = rest.find(|c: char| !c.is_alphanumeric() || is_han(c)).unwrap_or(rest.len());
             if run > 0 {
-                syllables.push(rest[..run].to_lowercase().into());
+                units.push(Unit { written: &rest[..run], syllable: rest[..run].to_lowercase().into() });
             }
             run.max(if run == 0 { first.len_utf8() } else { 0 })
         };
-        rest = &rest[read..];
+        rest = &rest[length..];
     }
-    Spelling { syllables }
+    units
 }
 
 /// Reads one polyphone word or one character off the front; returns its length in bytes.
-fn spell_word(text: &str, out: &mut Vec<Cow<'static, str>>) -> usize {
+fn read_word<'t>(text: &'t str, out: &mut Vec<Unit<'t>>) -> usize {
+    let characters = |length: usize| text[..length].char_indices().map(|(at, c)| &text[at..at + c.len_utf8()]);
     let word = POLYPHONES.iter().filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len());
     if let Some((word, reading)) = word {
-        out.extend(reading.iter().map(|&syllable| Cow::Borrowed(syllable)));
+        let read = characters(word.len()).zip(*reading);
+        out.extend(read.map(|(written, &syllable)| Unit { written, syllable: Cow::Borrowed(syllable) }));
         return word.len();
     }
     let character = text.chars().next().unwrap_or_default();
-    if let Some(reading) = character.to_pinyin() {
-        out.push(with_v(reading.plain()));
-    }
+    let syllable = character.to_pinyin().map_or(Cow::Borrowed(""), |reading| with_v(reading.plain()));
+    out.push(Unit { written: &text[..character.len_utf8()], syllable });
     character.len_utf8()
 }
 
