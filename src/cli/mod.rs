@@ -4,11 +4,13 @@ mod add;
 mod bot;
 mod calc;
 mod check;
+mod clipboard;
 mod eval;
 mod find;
 mod fmt;
 mod form;
 mod init;
+mod journal;
 mod kpi;
 mod ready;
 mod repl;
@@ -16,6 +18,7 @@ mod save;
 mod schema;
 mod screen;
 mod test;
+mod uses;
 
 use std::{
     env,
@@ -27,7 +30,7 @@ use std::{
 
 use clap::{ArgAction, Parser, Subcommand};
 use huashu::{
-    index::{CacheRoot, Check, Index, Live},
+    index::{CacheRoot, Change, Check, Index, Live},
     pack::Shop,
 };
 
@@ -51,6 +54,8 @@ struct Arguments {
     /// 显示版本
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
+    #[command(flatten)]
+    copy_to: clipboard::CopyTo,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -115,7 +120,7 @@ pub fn run() -> ExitCode {
     let named = arguments.dir.or_else(|| env::var_os("HUASHU_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from));
     let dir = named.as_deref();
     let outcome = match arguments.command {
-        None => repl::run(dir),
+        None => repl::run(dir, &arguments.copy_to),
         Some(Command::Find(find)) => find.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
         Some(Command::Add(add)) => add.run(dir),
@@ -180,13 +185,17 @@ fn open_index(dir: Option<&Path>, check: Check) -> Result<Index, Failure> {
     Ok(index)
 }
 
-/// The same, and what becomes of it when packs are saved.
-fn open_live(dir: Option<&Path>) -> Result<(Arc<Index>, Live), Failure> {
+/// The same, and what becomes of it when packs are saved, which `tell` is told.
+fn open_live(
+    dir: Option<&Path>,
+    check: Check,
+    tell: impl Fn(Change) + Send + 'static,
+) -> Result<(Arc<Index>, Live), Failure> {
     let shop = Shop::find(dir)?;
     let cache = CacheRoot::find();
-    let index = Index::open(&shop, cache.as_ref(), Check::Everything)?;
+    let index = Index::open(&shop, cache.as_ref(), check)?;
     screen::tell_problems(&index.head().diagnostics);
-    let live = Live::watch(shop, cache, &index, screen::tell_change);
+    let live = Live::watch(shop, cache, &index, tell);
     Ok((Arc::new(index), live))
 }
 
