@@ -1,9 +1,11 @@
-//! What a key costs before the list under the line is there again: `cargo bench --bench typing`.
+//! What a key costs before the list under the line is there again, and how long a start takes to the prompt:
+//! `cargo bench --bench typing`.
 //!
 //! A shop of 10,000 phrases is made of the built-in one, each phrase about another product; agents type codes,
 //! initials, pinyin, mixtures and questions, key by key, with a habit of a thousand uses.
 
 use std::{
+    io::Read,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -16,6 +18,7 @@ use huashu::{
     text::{Segmenter, normalize, read, spell},
 };
 use jiff::Timestamp;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 const PHRASES: usize = 10_000;
 const TITLES: usize = 300;
@@ -94,12 +97,58 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let at = |share: usize| milliseconds(times[(times.len() - 1) * share / 100]);
         println!("{name:　<4}{:>6}{:>9.3}{:>8.3}{:>8.3}", times.len(), at(50), at(99), at(100));
     }
-    Ok(())
+    start()
 }
 
 fn key(responder: &mut Responder, typed: &str, typing: &Typing<'_>, now: Timestamp) {
     let reply = responder.typed(&Ask { limit: Some(SHOWN), ..Ask::new(typed, now) }, typing);
     assert!(reply.is_ok_and(|reply| reply.candidates.len() <= SHOWN), "a list for {typed}");
+}
+
+/// On the shipped shop, over a pseudo-terminal, its index in the cache.
+fn start() -> Result<(), Box<dyn std::error::Error>> {
+    const STARTS: usize = 41;
+    let folder = tempfile::tempdir()?;
+    let mut times = Vec::new();
+    for _ in 0..STARTS {
+        times.push(to_prompt(folder.path())?);
+    }
+    // The first one builds the index.
+    let built = times.remove(0);
+    times.sort();
+    let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
+    println!(
+        "启动到提示符：中位数 {:.1} ms，最慢 {:.1} ms，第一次（建索引）{:.0} ms",
+        milliseconds(median),
+        milliseconds(worst),
+        milliseconds(built)
+    );
+    Ok(())
+}
+
+fn to_prompt(folder: &std::path::Path) -> Result<Duration, Box<dyn std::error::Error>> {
+    let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })?;
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_huashu"));
+    command.cwd(folder);
+    command.env("TERM", "xterm-256color");
+    for (name, place) in [("HUASHU_CACHE_DIR", "cache"), ("HUASHU_CONFIG_DIR", "config"), ("HUASHU_DATA_DIR", "data")] {
+        command.env(name, folder.join(place));
+    }
+    let mut screen = pair.master.try_clone_reader()?;
+    let started = Instant::now();
+    let mut child = pair.slave.spawn_command(command)?;
+    let mut written = Vec::new();
+    let mut bytes = [0; 4096];
+    while !String::from_utf8_lossy(&written).contains("话术> ") {
+        match screen.read(&mut bytes)? {
+            0 => return Err("it ended before its prompt".into()),
+            read => written.extend_from_slice(&bytes[..read]),
+        }
+    }
+    let took = started.elapsed();
+    child.kill()?;
+    child.wait()?;
+    Ok(took)
 }
 
 /// 发什么快递 as `fa什mkuai递`.

@@ -176,12 +176,17 @@ fn missing_facts_are_asked_for_once_and_remembered_for_the_buyer() {
         let place = shop();
         let mut terminal = open(&place, columns);
         terminal.types(":buyer 小明\r").shows("话术·小明> ");
-        terminal.types("dh\r").shows("订单号（空着跳过）：").types("8812\r");
-        terminal.shows("快递单号（空着跳过）：").types("\r").shows("还缺：快递单号");
+        terminal.types("dh\r").shows("快递单号（空着跳过）：").types("\r");
+        terminal.shows("订单号（空着跳过）：").types("8812\r").shows("还缺：快递单号");
         assert_eq!(copied(&place), "", "what lacks something is not copied");
         terminal.types(":set 快递单号=ZT1\r").shows("订单8812的单号是ZT1").shows("已复制");
-        terminal.types(":buyer 小红\r").shows("话术·小红> ").types("dh\r").shows("订单号（空着跳过）：").types("\r\r");
-        terminal.shows("还缺：订单号、快递单号");
+        terminal
+            .types(":buyer 小红\r")
+            .shows("话术·小红> ")
+            .types("\x0cdh\r")
+            .shows("快递单号（空着跳过）：")
+            .types("\r\r");
+        terminal.shows("还缺：快递单号、订单号");
         terminal.types(":buyer 小明\r").shows("记着 快递单号=ZT1，订单号=8812");
         terminal.types("\x0c").hides("ZT1").types("dh\r").shows("订单8812的单号是ZT1");
     }
@@ -204,7 +209,7 @@ fn a_slash_looks_through_one_theme() {
         let place = shop();
         let mut terminal = open(&place, columns);
         terminal.types("/").shows("发货与快递").shows("发票").types("\r");
-        terminal.types("/shipping f").shows("▸ 1 fkd").hides("开发票").types("\x15");
+        terminal.types("/shipping f").shows("▸ 1 kd fkd").hides("开发票").types("\x15");
         terminal.types("、发票\r").shows("话术/发票> ").types("k").hides("快递停滞").types("\x15");
         terminal.types(":theme -\r").shows("查全部主题").types("kdw").shows("快递停滞");
     }
@@ -237,11 +242,11 @@ fn what_was_used_comes_first_among_equals_and_recent_lists_it() {
     let place = shop();
     let mut terminal = open(&place, 80);
     terminal.types("f").shows("▸ 1 fp").types("\x15");
-    terminal.types("fkd\r").shows("默认发中通").types("f").shows("▸ 1 fkd").types("\x15");
+    terminal.types("fkd\r").shows("默认发中通").types("f").shows("▸ 1 kd fkd").types("\x15");
     terminal.types(":recent\r").shows("刚才").types("1\r").shows("咱家走中通快递").types("\x04");
     assert_eq!(terminal.ends(), 0);
     let mut terminal = open(&place, 80);
-    terminal.types("f").shows("▸ 1 fkd");
+    terminal.types("f").shows("▸ 1 kd fkd");
 }
 
 #[test]
@@ -279,7 +284,7 @@ fn a_reply_is_edited_and_saved_as_the_agents_own() {
     for columns in [80, 40] {
         let place = shop();
         let mut terminal = open(&place, columns);
-        terminal.types("dh\r").shows("订单号（空着跳过）：").types("1\r").shows("快递单号（空着跳过）：").types("2\r");
+        terminal.types("dh\r").shows("快递单号（空着跳过）：").types("2\r").shows("订单号（空着跳过）：").types("1\r");
         terminal.shows("已复制").types(":save\r").shows("改成：").types("哦\r").shows("存进了");
         let file = place.config().join("phrases/mine.toml");
         let saved = fs::read_to_string(&file).unwrap();

@@ -116,7 +116,7 @@ pub fn heading(candidate: &Candidate) -> String {
 }
 
 /// The other candidates with the numbers that pick them.
-pub fn write_others(out: &mut impl Write, candidates: &[Candidate], first_number: usize) -> io::Result<()> {
+pub fn write_others(out: &mut (impl Write + ?Sized), candidates: &[Candidate], first_number: usize) -> io::Result<()> {
     let widest = candidates.iter().map(|candidate| name(candidate).width()).max().unwrap_or(0);
     for (number, candidate) in (first_number..).zip(candidates) {
         let name = name(candidate);
@@ -139,7 +139,7 @@ pub fn worth_showing(others: &[Candidate]) -> &[Candidate] {
 }
 
 /// The reply; one that cannot be sent yet goes where talk goes, with what it still needs.
-pub fn write_filled(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
+pub fn write_filled(out: &mut (impl Write + ?Sized), filled: &Filled) -> io::Result<()> {
     match filled {
         Filled::Text(text) => writeln!(out, "{text}"),
         Filled::Missing { text, names } => {
@@ -155,7 +155,7 @@ pub fn write_filled(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
 
 /// The best reply, or the replies to several questions in one message; with it the number of
 /// candidates it comes from.
-pub fn write_best(out: &mut impl Write, reply: &Reply) -> io::Result<usize> {
+pub fn write_best(out: &mut (impl Write + ?Sized), reply: &Reply) -> io::Result<usize> {
     match (&reply.text, reply.candidates.first()) {
         (Some(text), _) if reply.answers > 1 => writeln!(out, "{text}").map(|()| reply.answers),
         (_, Some(best)) => write_filled(out, &best.filled).map(|()| 1),

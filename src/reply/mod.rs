@@ -298,6 +298,11 @@ impl Responder {
         self.turns.turn(entry);
     }
 
+    /// Moves it back to the wording that it gave last.
+    pub fn turn_back(&mut self, entry: &str) {
+        self.turns.turn_back(entry);
+    }
+
     pub fn index(&self) -> &Index {
         self.searcher.index()
     }

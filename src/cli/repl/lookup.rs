@@ -233,6 +233,11 @@ impl Lookup {
         self.responder.turn(&candidate.entry);
     }
 
+    /// Its next answer is worded as its last one.
+    pub fn turn_back(&mut self, candidate: &Candidate) {
+        self.responder.turn_back(&candidate.entry);
+    }
+
     /// Counts a use of the entry, or takes one back.
     pub fn note_use(&mut self, candidate: &Candidate, weight: f64, at: Timestamp) {
         self.uses.note(kind(candidate), &candidate.entry, weight, at);

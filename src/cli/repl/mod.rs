@@ -31,7 +31,6 @@ use keyboard::{Entered, Keyboard, Teller};
 use list::{Room, cut};
 use lookup::{Lookup, Open};
 use session::{Next, Session};
-use unicode_width::UnicodeWidthStr;
 
 pub fn run(dir: Option<&Path>, copy_to: &CopyTo) -> Result<Outcome, Failure> {
     let dir = dir.map(Path::to_owned);

@@ -54,8 +54,8 @@ fn saved(session: &mut Session, text: &str) -> io::Result<Result<Option<String>,
     let Some(edited) = edited.map(|text| text.trim().replace("\\n", "\n")).filter(|text| !text.is_empty()) else {
         return Ok(Ok(None));
     };
-    if let Err(error) = template::names(&edited) {
-        return Ok(Err(format!("没有存：{error}")));
+    if let Some(fault) = template::fault(&edited) {
+        return Ok(Err(format!("没有存：{}", fault.message)));
     }
     let Some(folder) = personal_folder() else { return Ok(Err("找不到放个人话术的文件夹".to_owned())) };
     let draft = drafted(&entry, edited);

@@ -194,6 +194,7 @@ impl Session {
         let taken = taken.to_vec();
         writeln!(out, "{}", heading(&taken, room))?;
         let text = if is_whole { reply.text.clone() } else { taken[0].filled.text().map(str::to_owned) };
+        self.lookup().lacking = lacking(&taken);
         let others = self.others(&taken, room);
         match text {
             Some(text) => {
@@ -269,13 +270,9 @@ impl Session {
         let Some(shown) = self.shown.as_ref().filter(|_| !self.is_piped()) else { return Ok(()) };
         let Some(picked) = shown.picked else { return Ok(()) };
         let many = if picked == 0 { shown.reply.answers.max(1) } else { 1 };
-        let lacking =
-            shown.reply.candidates.iter().skip(picked).take(many).filter_map(|candidate| match &candidate.filled {
-                Filled::Missing { names, .. } => Some(names.clone()),
-                _ => None,
-            });
+        let lacking = lacking(&shown.reply.candidates[picked..(picked + many).min(shown.reply.candidates.len())]);
         let mut told = Values::new();
-        for name in lacking.flatten().collect::<Vec<_>>() {
+        for name in lacking {
             let is_known = told.contains_key(&name) || self.lookup().desk.buyer().skipped.contains(&name);
             if is_known {
                 continue;
@@ -396,6 +393,7 @@ impl Session {
         };
         for (candidate, at) in &used {
             self.lookup().note_use(candidate, -1.0, *at);
+            self.lookup().turn_back(candidate);
         }
         let is_same_desk = self.lookup().desk == before.desk;
         self.lookup().desk = before.desk;
@@ -445,13 +443,15 @@ impl Session {
     pub fn show_changed(&mut self, out: &mut dyn Write) -> io::Result<bool> {
         let text = |shown: &Option<Shown>| shown.as_ref().map(|shown| format!("{:?}", filled(shown)));
         let before = text(&self.shown);
-        if self.shown.as_ref().is_none_or(|shown| shown.picked.is_none()) {
-            return Ok(false);
-        }
+        let Some(taken) = self.taken() else { return Ok(false) };
+        // The same wording, if it is the same reply.
+        self.lookup().turn_back(&taken);
         self.renew()?;
         let changed = before != text(&self.shown);
         if changed {
             self.take(out)?;
+        } else {
+            self.lookup().turn(&taken);
         }
         Ok(changed)
     }
@@ -459,6 +459,15 @@ impl Session {
 
 fn filled(shown: &Shown) -> Option<(&Filled, &Option<String>)> {
     Some((&shown.reply.candidates.get(shown.picked?)?.filled, &shown.reply.text))
+}
+
+/// The names that have no value yet.
+fn lacking(candidates: &[Candidate]) -> Vec<String> {
+    let missing = candidates.iter().filter_map(|candidate| match &candidate.filled {
+        Filled::Missing { names, .. } => Some(names.clone()),
+        _ => None,
+    });
+    missing.flatten().collect()
 }
 
 /// `发什么快递  kd fkd · 发货与快递`, or the titles of a stack.
