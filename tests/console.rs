@@ -77,13 +77,15 @@ fn copied(place: &Place) -> String {
 
 /// The rows under the line being typed.
 fn list(screen: &str) -> Vec<&str> {
-    let line = screen.lines().rposition(|line| line.starts_with("话术")).expect("a prompt");
-    screen.lines().skip(line + 1).collect()
+    let lines: Vec<&str> = screen.lines().collect();
+    let line = lines.iter().rposition(|line| line.starts_with("话术")).expect("a prompt");
+    lines[line + 1..].to_vec()
 }
 
+/// No row of the list goes on in a second one.
 fn assert_fits(screen: &str, columns: usize) {
     use unicode_width::UnicodeWidthStr;
-    for line in screen.lines() {
+    for line in list(screen) {
         assert!(line.width() <= columns, "{} columns: {line}", line.width());
     }
 }
@@ -97,7 +99,7 @@ fn the_list_narrows_while_a_code_is_typed_and_enter_copies_its_first_line() {
         terminal.types("dw").hides("发什么快递").shows("快递停滞");
         terminal.types("\u{7f}").shows("▸ 1 kd");
         assert_fits(&terminal.screen(), columns.into());
-        terminal.types("\r").shows("已复制").shows("亲，默认发中通哦");
+        terminal.enters("").shows("已复制").shows("亲，默认发中通哦");
         assert_eq!(copied(&place), "亲，默认发中通哦");
         assert!(!terminal.screen().contains("▸"), "the list is gone:\n{}", terminal.screen());
     }
@@ -112,7 +114,7 @@ fn the_best_match_stands_behind_the_line() {
         assert_eq!(terminal.cursor().1, 9, "the cursor stays behind what was typed");
         terminal.types("\u{7f}\u{7f}\u{7f}fk").shows("话术> fk  → fkd 发什么快递");
         terminal.types("\x1b[C").shows("话术> fkd");
-        terminal.types("\r").shows("亲，默认发中通哦");
+        terminal.enters("").shows("亲，默认发中通哦");
     }
 }
 
@@ -133,7 +135,7 @@ fn a_question_shows_what_it_finds_and_enter_answers_it() {
     for columns in [80, 40] {
         let place = shop();
         let mut terminal = open(&place, columns);
-        terminal.types("几天能发货").shows("▸ 1 问答").types("\r").shows("付款后两天内发出").shows("已复制");
+        terminal.types("几天能发货").shows("▸ 1 问答").enters("").shows("付款后两天内发出").shows("已复制");
         assert_eq!(copied(&place), "亲，付款后两天内发出");
     }
 }
@@ -145,7 +147,7 @@ fn tab_goes_through_the_list_and_enter_takes_where_it_stands() {
         let mut terminal = open(&place, columns);
         terminal.types("k").shows("▸ 1 kd").types("\t").shows("话术> kd").types("\t").shows("▸ 2 kdwt");
         assert!(list(&terminal.screen()).iter().any(|row| row.contains("发什么快递")), "the list stays");
-        terminal.types("\r").shows("亲，我们帮您催一下").shows("已复制");
+        terminal.enters("").shows("亲，我们帮您催一下").shows("已复制");
         assert_eq!(copied(&place), "亲，我们帮您催一下");
         terminal.types("停").shows("▸ 1 kdwt").types("\t\x1b[Z").shows("停");
     }
@@ -155,18 +157,18 @@ fn tab_goes_through_the_list_and_enter_takes_where_it_stands() {
 fn a_number_picks_beside_the_line_and_after_it() {
     let place = shop();
     let mut terminal = open(&place, 80);
-    terminal.types("kd 2").shows("▸ 2 kdwt").types("\r").shows("帮您催一下");
-    terminal.types("1\r").shows("亲，默认发中通哦");
+    terminal.types("kd 2").shows("▸ 2 kdwt").enters("").shows("帮您催一下");
+    terminal.enters("1").shows("亲，默认发中通哦");
     assert_eq!(copied(&place), "亲，默认发中通哦");
-    terminal.types("9\r").shows("没有第 9 条");
+    terminal.enters("9").shows("没有第 9 条");
 }
 
 #[test]
 fn an_empty_line_is_the_next_wording() {
     let place = shop();
     let mut terminal = open(&place, 40);
-    terminal.types("kd\r").shows("亲，默认发中通哦").types("\r").shows("亲，咱家走中通快递");
-    terminal.types("\r").shows("亲，一般是中通");
+    terminal.enters("kd").shows("亲，默认发中通哦").enters("").shows("亲，咱家走中通快递");
+    terminal.enters("").shows("亲，一般是中通");
     assert_eq!(copied(&place), "亲，一般是中通");
 }
 
@@ -175,20 +177,22 @@ fn missing_facts_are_asked_for_once_and_remembered_for_the_buyer() {
     for columns in [80, 40] {
         let place = shop();
         let mut terminal = open(&place, columns);
-        terminal.types(":buyer 小明\r").shows("话术·小明> ");
-        terminal.types("dh\r").shows("快递单号（空着跳过）：").types("\r");
-        terminal.shows("订单号（空着跳过）：").types("8812\r").shows("还缺：快递单号");
+        terminal.enters(":buyer 小明").shows("话术·小明> ");
+        terminal.enters("dh").shows("快递单号（空着跳过）：").enters("");
+        terminal.shows("订单号（空着跳过）：").enters("8812").shows("还缺：快递单号");
         assert_eq!(copied(&place), "", "what lacks something is not copied");
-        terminal.types(":set 快递单号=ZT1\r").shows("订单8812的单号是ZT1").shows("已复制");
+        terminal.enters(":set 快递单号=ZT1").shows("订单8812的单号是ZT1").shows("已复制");
         terminal
-            .types(":buyer 小红\r")
+            .enters(":buyer 小红")
             .shows("话术·小红> ")
-            .types("\x0cdh\r")
+            .types("\x0c")
+            .enters("dh")
             .shows("快递单号（空着跳过）：")
-            .types("\r\r");
+            .enters("")
+            .enters("");
         terminal.shows("还缺：快递单号、订单号");
-        terminal.types(":buyer 小明\r").shows("记着 快递单号=ZT1，订单号=8812");
-        terminal.types("\x0c").hides("ZT1").types("dh\r").shows("订单8812的单号是ZT1");
+        terminal.enters(":buyer 小明").shows("记着 快递单号=ZT1，订单号=8812");
+        terminal.types("\x0c").hides("ZT1").enters("dh").shows("订单8812的单号是ZT1");
     }
 }
 
@@ -197,9 +201,9 @@ fn phrases_are_stacked_into_one_message() {
     for columns in [80, 40] {
         let place = shop();
         let mut terminal = open(&place, columns);
-        terminal.types("kd+f").shows("▸ 1 fp").types("p＋jsy\r").shows("已复制");
+        terminal.types("kd+f").shows("▸ 1 fp").enters("p＋jsy").shows("已复制");
         assert_eq!(copied(&place), "亲，默认发中通哦\n可以开电子发票\n祝您生活愉快");
-        terminal.types("kd+zzz\r").shows("没有 zzz");
+        terminal.enters("kd+zzz").shows("没有 zzz");
     }
 }
 
@@ -208,10 +212,10 @@ fn a_slash_looks_through_one_theme() {
     for columns in [80, 40] {
         let place = shop();
         let mut terminal = open(&place, columns);
-        terminal.types("/").shows("发货与快递").shows("发票").types("\r");
+        terminal.types("/").shows("发货与快递").shows("发票").enters("");
         terminal.types("/shipping f").shows("▸ 1 kd fkd").hides("开发票").types("\x15");
-        terminal.types("、发票\r").shows("话术/发票> ").types("k").hides("快递停滞").types("\x15");
-        terminal.types(":theme -\r").shows("查全部主题").types("kdw").shows("快递停滞");
+        terminal.enters("、发票").shows("话术/发票> ").types("k").hides("快递停滞").types("\x15");
+        terminal.enters(":theme -").shows("查全部主题").types("kdw").shows("快递停滞");
     }
 }
 
@@ -220,21 +224,21 @@ fn the_order_and_the_product_decide_what_is_said() {
     let place =
         shop().with("phrases/ml.toml", "[[phrase]]\ncode = \"ml\"\ntitle = \"面料\"\ntext = \"亲，是{{面料}}的\"\n");
     let mut terminal = open(&place, 40);
-    terminal.types("什么时候发货\r").shows("两天内发出").types(":order paid\r").shows("您的订单今天就发");
-    terminal.types(":product B99\r").shows("没有 B99 这款").types(":product A02\r").shows("在看 A02 小熊卫衣");
-    terminal.types("ml\r").shows("亲，是纯棉的").types(":order 订单号=77\r").types(":clear\r").shows("忘掉了");
+    terminal.enters("什么时候发货").shows("两天内发出").enters(":order paid").shows("您的订单今天就发");
+    terminal.enters(":product B99").shows("没有 B99 这款").enters(":product A02").shows("在看 A02 小熊卫衣");
+    terminal.enters("ml").shows("亲，是纯棉的").enters(":order 订单号=77").enters(":clear").shows("忘掉了");
 }
 
 #[test]
 fn undo_takes_back_what_was_copied_and_told() {
     let place = shop();
     let mut terminal = open(&place, 80);
-    terminal.types("kd\r").shows("默认发中通").types("fp\r").shows("电子发票");
-    terminal.types(":undo\r").shows("撤回了 开发票").shows("剪贴板换回上一条");
+    terminal.enters("kd").shows("默认发中通").enters("fp").shows("电子发票");
+    terminal.enters(":undo").shows("撤回了 开发票").shows("剪贴板换回上一条");
     assert_eq!(copied(&place), "亲，默认发中通哦");
-    terminal.types(":set 订单号=1\r").shows("记住了").types(":undo\r").shows("买家信息已还原");
-    terminal.types(":undo\r").shows("撤回了 发什么快递").types(":undo\r").shows("没有可以撤回的");
-    terminal.types(":recent\r").shows("还没有用过哪一条");
+    terminal.enters(":set 订单号=1").shows("记住了").enters(":undo").shows("买家信息已还原");
+    terminal.enters(":undo").shows("撤回了 发什么快递").enters(":undo").shows("没有可以撤回的");
+    terminal.enters(":recent").shows("还没有用过哪一条");
 }
 
 #[test]
@@ -242,8 +246,8 @@ fn what_was_used_comes_first_among_equals_and_recent_lists_it() {
     let place = shop();
     let mut terminal = open(&place, 80);
     terminal.types("f").shows("▸ 1 fp").types("\x15");
-    terminal.types("fkd\r").shows("默认发中通").types("f").shows("▸ 1 kd fkd").types("\x15");
-    terminal.types(":recent\r").shows("刚才").types("1\r").shows("咱家走中通快递").types("\x04");
+    terminal.enters("fkd").shows("默认发中通").types("f").shows("▸ 1 kd fkd").types("\x15");
+    terminal.enters(":recent").shows("刚才").enters("1").shows("咱家走中通快递").types("\x04");
     assert_eq!(terminal.ends(), 0);
     let mut terminal = open(&place, 80);
     terminal.types("f").shows("▸ 1 kd fkd");
@@ -256,10 +260,9 @@ fn commands_complete_explain_and_guess() {
         let mut terminal = open(&place, columns);
         terminal.types(":").shows("buyer").types("pr").shows("product").hides("buyer").types("\t");
         terminal.shows("话术> :product ").shows("A02").types("\x15");
-        terminal.types("：byer 小明\r").shows("是不是 :buyer？");
-        terminal.types(":help\r").shows(":undo").types("\x0c").hides(":undo");
-        assert_fits(&terminal.screen(), columns.into());
-        terminal.types(":menu\r").shows("1. 快递").shows("已复制");
+        terminal.enters("：byer 小明").shows("是不是 :buyer？");
+        terminal.enters(":help").shows(":undo").types("\x0c").hides(":undo");
+        terminal.enters(":menu").shows("1. 快递").shows("已复制");
         assert_eq!(copied(&place), "您想问什么\n1. 快递\n2. 发票");
         terminal.types(":quit\r");
         assert_eq!(terminal.ends(), 0);
@@ -270,13 +273,8 @@ fn commands_complete_explain_and_guess() {
 fn why_tells_how_it_was_found_and_where_it_stands() {
     let place = shop();
     let mut terminal = open(&place, 80);
-    terminal
-        .types("fsm\r")
-        .shows("中通")
-        .types(":why\r")
-        .shows("标题打出来以 fsm 开头")
-        .shows("phrases/shipping.toml:5");
-    terminal.types("几天能发货\r").shows("两天内").types(":why\r").shows("和问法一字不差");
+    terminal.enters("fsm").shows("中通").enters(":why").shows("标题打出来以 fsm 开头").shows("phrases/shipping.toml:5");
+    terminal.enters("几天能发货").shows("两天内").enters(":why").shows("和问法一字不差");
 }
 
 #[test]
@@ -284,13 +282,13 @@ fn a_reply_is_edited_and_saved_as_the_agents_own() {
     for columns in [80, 40] {
         let place = shop();
         let mut terminal = open(&place, columns);
-        terminal.types("dh\r").shows("快递单号（空着跳过）：").types("2\r").shows("订单号（空着跳过）：").types("1\r");
-        terminal.shows("已复制").types(":save\r").shows("改成：").types("哦\r").shows("存进了");
+        terminal.enters("dh").shows("快递单号（空着跳过）：").enters("2").shows("订单号（空着跳过）：").enters("1");
+        terminal.shows("已复制").enters(":save").shows("改成：").enters("哦").shows("存进了");
         let file = place.config().join("phrases/mine.toml");
         let saved = fs::read_to_string(&file).unwrap();
         assert!(saved.contains("code = \"dh\"") && saved.contains("{{快递单号}}哦"), "facts stay facts: {saved}");
-        terminal.types("dh\r").shows("的单号是2哦");
-        terminal.types(":save 单号{{快递单号}}\r").types("dh\r").shows("单号2");
+        terminal.enters("dh").shows("的单号是2哦");
+        terminal.enters(":save 单号{{快递单号}}").enters("dh").shows("单号2");
         assert_eq!(fs::read_to_string(&file).unwrap().matches("[[phrase]]").count(), 1);
         place.run(&["check"]).says(0, "");
     }
@@ -303,18 +301,18 @@ fn edit_opens_the_entry_at_its_line() {
     fs::set_permissions(place.path("editor"), fs::Permissions::from_mode(0o755)).unwrap();
     let editor = place.path("editor").display().to_string();
     let mut terminal = place.terminal_with(&[], &[("VISUAL", &editor)], 40, 24);
-    terminal.shows("话术> ").types(":edit kdwt\r").shows("shipping.toml:10");
+    terminal.shows("话术> ").enters(":edit kdwt").shows("shipping.toml:10");
     let opened = fs::read_to_string(place.path("opened")).unwrap();
     assert!(opened.starts_with("+10 ") && opened.trim().ends_with("phrases/shipping.toml"), "{opened}");
     let mut terminal = Place::empty().terminal_with(&[], &[("VISUAL", &editor)], 80, 24);
-    terminal.shows("话术> ").types("kd\r").shows("中通").types(":edit\r").shows("huashu init");
+    terminal.shows("话术> ").enters("kd").shows("中通").enters(":edit").shows("huashu init");
 }
 
 #[test]
 fn over_ssh_the_terminal_is_told_what_to_copy() {
     let place = shop();
     let mut terminal = place.terminal_with(&[], &[("SSH_TTY", "/dev/pts/9")], 80, 24);
-    terminal.shows("话术> ").types("fp\r").shows("已复制");
+    terminal.shows("话术> ").enters("fp").shows("已复制");
     assert!(
         terminal.written().contains("\x1b]52;c;5Lqy77yM5Y+v5Lul5byA55S15a2Q5Y+R56Wo\x07"),
         "{}",
@@ -326,10 +324,10 @@ fn over_ssh_the_terminal_is_told_what_to_copy() {
 fn without_a_clipboard_it_is_said_once() {
     let place = shop();
     let mut terminal = place.terminal(&[], 80, 24);
-    terminal.shows("话术> ").types("fp\r").shows("没有剪贴板").types("\x0ckd\r").shows("默认发中通");
+    terminal.shows("话术> ").enters("fp").shows("没有剪贴板").types("\x0c").enters("kd").shows("默认发中通");
     assert!(!terminal.screen().contains("没有剪贴板"), "{}", terminal.screen());
     let mut terminal = place.terminal(&["--copy-cmd", "/nonexistent/copy"], 80, 24);
-    terminal.shows("话术> ").types("fp\r").shows("没有复制成");
+    terminal.shows("话术> ").enters("fp").shows("没有复制成");
     place.terminal(&["--copy-cmd", "'"], 80, 24).shows("引号没有配对");
 }
 
@@ -337,7 +335,7 @@ fn without_a_clipboard_it_is_said_once() {
 fn without_colours_and_on_a_plain_terminal_it_works() {
     let place = shop();
     let mut terminal = place.terminal_with(&[], &[("NO_COLOR", "1")], 40, 24);
-    terminal.shows("话术> ").types("kd").shows("▸ 1 kd").types("\r").shows("默认发中通");
+    terminal.shows("话术> ").types("kd").shows("▸ 1 kd").enters("").shows("默认发中通");
     assert!(
         !terminal.written().contains("\x1b[1m") && !terminal.written().contains("\x1b[2m"),
         "{:?}",
@@ -353,7 +351,7 @@ fn a_window_of_few_rows_or_another_width_shows_what_fits() {
     let place = shop();
     let mut terminal = place.terminal(&[], 80, 6);
     terminal.shows("话术> ").types("k").shows("▸ 1 kd").types("\t\t").shows("▸ 2 kdwt");
-    terminal.types("\r").shows("帮您催一下");
+    terminal.enters("").shows("帮您催一下");
     terminal.resize(30, 24).types("kd").shows("▸ 1 kd");
     assert_fits(&terminal.screen(), 30);
 }
@@ -364,7 +362,7 @@ fn packs_saved_meanwhile_are_told_above_the_line_and_used() {
     let mut terminal = open(&place, 80);
     terminal.types("kd").shows("▸ 1 kd");
     place.write("phrases/shipping.toml", PACK.replace("默认发中通哦", "今天改发圆通哦"));
-    terminal.shows("话术已更新").shows("▸ 1 kd").types("\r").shows("今天改发圆通哦");
+    terminal.shows("话术已更新").shows("▸ 1 kd").enters("").shows("今天改发圆通哦");
 }
 
 #[test]
@@ -372,8 +370,8 @@ fn two_at_once_lose_neither_lines_nor_counts() {
     let place = shop();
     let (mut one, mut other) = (open(&place, 80), open(&place, 40));
     for _ in 0..10 {
-        one.types("\x0ckd\r").shows("已复制");
-        other.types("\x0cfp\r").shows("已复制");
+        one.types("\x0c").enters("kd").shows("已复制");
+        other.types("\x0c").enters("fp").shows("已复制");
     }
     one.types(":quit\r");
     other.types(":quit\r");
@@ -390,12 +388,12 @@ fn a_killed_one_loses_at_most_its_last_count() {
     let place = shop();
     let mut terminal = open(&place, 80);
     for _ in 0..5 {
-        terminal.types("\x0ckd\r").shows("已复制");
+        terminal.types("\x0c").enters("kd").shows("已复制");
     }
     terminal.kill();
     let uses = fs::read_to_string(place.data().join("uses")).unwrap();
     assert!(uses.lines().filter(|line| line.ends_with(" phrase kd")).count() >= 4, "{uses}");
     fs::write(place.data().join("uses"), format!("{uses}1764150000 1 phr")).unwrap();
     let mut terminal = open(&place, 80);
-    terminal.types(":recent\r").shows("刚才").types("fp\r").shows("电子发票");
+    terminal.enters(":recent").shows("刚才").enters("fp").shows("电子发票");
 }

@@ -97,6 +97,19 @@ impl Terminal {
         self
     }
 
+    /// Types a line and Enter, and waits until the next one is asked for.
+    #[track_caller]
+    pub fn enters(&mut self, line: &str) -> &mut Self {
+        let asked = self.asked();
+        self.types(line).types("\r");
+        self.wait("asked for the next line", |screen| asked_of(&screen.written) > asked)
+    }
+
+    /// How often a line was asked for so far.
+    fn asked(&self) -> usize {
+        asked_of(&self.screen.0.lock().expect("the watcher is well").written)
+    }
+
     /// Waits until the screen shows `text`.
     #[track_caller]
     pub fn shows(&mut self, text: &str) -> &mut Self {
@@ -112,22 +125,25 @@ impl Terminal {
     /// Waits until the screen is as it `should` be; says `what` that is if it never happens.
     #[track_caller]
     pub fn until(&mut self, what: &str, should: impl Fn(&str) -> bool) -> &mut Self {
+        self.wait(what, |screen| should(&screen.parser.screen().contents()))
+    }
+
+    #[track_caller]
+    fn wait(&mut self, what: &str, should: impl Fn(&Screen) -> bool) -> &mut Self {
         let deadline = Instant::now() + PATIENCE;
         let (lock, changed) = &*self.screen;
         let mut screen = lock.lock().expect("the watcher is well");
-        loop {
-            let contents = screen.parser.screen().contents();
-            if should(&contents) {
-                drop(screen);
-                return self;
-            }
+        while !should(&screen) {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() || screen.ended {
+                let contents = screen.parser.screen().contents();
                 drop(screen);
                 panic!("the screen never {what}:\n{contents}");
             }
             screen = changed.wait_timeout(screen, left).expect("the watcher is well").0;
         }
+        drop(screen);
+        self
     }
 
     /// The screen as text, a line each, without trailing spaces and empty lines at the end.
@@ -166,7 +182,21 @@ impl Terminal {
     }
 
     /// Waits for the end and returns the exit code.
+    #[track_caller]
     pub fn ends(mut self) -> u32 {
-        self.child.wait().expect("it ends").exit_code()
+        const STEP: Duration = Duration::from_millis(5);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.child.try_wait().expect("it can be waited for") {
+                Some(status) => return status.exit_code(),
+                None if Instant::now() > deadline => panic!("it never ended:\n{}", self.screen()),
+                None => thread::sleep(STEP),
+            }
+        }
     }
+}
+
+/// A line editor turns bracketed paste on whenever it asks for a line.
+fn asked_of(written: &[u8]) -> usize {
+    written.windows(8).filter(|bytes| *bytes == b"\x1b[?2004h").count()
 }
