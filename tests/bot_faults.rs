@@ -103,6 +103,9 @@ fn what_is_no_request_is_an_error_and_the_next_line_is_served() {
         (r#"{"text":"kd","now":1762790400}"#.to_owned(), "bad_request"),
         (r#"{"text":"kd","limit":-1}"#.to_owned(), "bad_request"),
         (r#"{"type":"release"}"#.to_owned(), "bad_request"),
+        (r#"{"type":"paid","product":"A01"}"#.to_owned(), "bad_request"),
+        (r#"{"text":"kd","product":["A01"]}"#.to_owned(), "bad_request"),
+        (r#"{"text":"kd","order":"paid"}"#.to_owned(), "bad_request"),
         (r#"{"text":"\ud800"}"#.to_owned(), "bad_json"),
     ] {
         let shown: String = line.chars().take(60).collect();

@@ -360,3 +360,107 @@ fn products_in_another_pack_are_pointed_out() {
     let place = Place::empty().with("kb/a.toml", format!("[[product]]\nid = \"A\"\nname = \"卫衣\"\n{FAQS}"));
     place.run(&["check", "--dir", "."]).says(2, "product 只能写在 kb/products.toml 里");
 }
+
+/// What a session says to its messages, each a request without `session`.
+fn talk(place: &Place, requests: &[Value]) -> Vec<Value> {
+    let lines = requests.iter().map(|request| {
+        let mut request = request.clone();
+        request["session"] = "c1".into();
+        request.to_string() + "\n"
+    });
+    place.pipe(&["bot"], lines.collect::<String>()).json_lines()
+}
+
+#[track_caller]
+fn replies(place: &Place, talked: &[(Value, &str)]) {
+    let requests: Vec<Value> = talked.iter().map(|(request, _)| request.clone()).collect();
+    for ((request, reply), line) in talked.iter().zip(talk(place, &requests)) {
+        assert_eq!(line["reply"], *reply, "{request} {line}");
+    }
+}
+
+#[test]
+fn a_product_is_spoken_of_until_another_is_named_or_the_request_brings_one() {
+    let say = |text: &str| json!({ "text": text });
+    let look = |text: &str, product: &str| json!({ "text": text, "product": product });
+    let later = |text: &str| json!({ "text": text, "now": "2126-01-01T12:00:00+08:00" });
+    replies(
+        &shop(),
+        &[
+            (say("小熊卫衣有货吗"), "小熊卫衣有货"),
+            (say("什么面料"), "小熊卫衣是精梳棉"),
+            (say("束脚裤什么面料"), "束脚裤是卫裤布"),
+            (say("这款还有货吗"), "束脚裤没货，看看“小熊卫衣”"),
+            (look("料子咋样", "A01"), "料子是精梳棉"),
+            (look("面料是什么", "没有这件"), "亲，面料看吊牌哦"),
+        ],
+    );
+    replies(&shop(), &[(say("小熊卫衣有货吗"), "小熊卫衣有货"), (later("什么面料"), "亲，面料看吊牌哦")]);
+}
+
+#[test]
+fn a_child_and_the_pieces_are_known_until_others_are_said() {
+    let say = |text: &str| json!({ "text": text });
+    replies(
+        &shop(),
+        &[
+            (say("小熊卫衣身高112穿多大"), "112cm穿110"),
+            (say("有点胖，穿多大"), "112cm偏胖穿120"),
+            (say("身高98穿多大"), "98cm穿100"),
+            (say("这款还有货吗"), "100码没货，110、120码有"),
+            (say("110有货吗"), "小熊卫衣有货"),
+            (say("两件能包邮吗"), "2件59.8元包邮"),
+            (say("一件呢"), "1件29.9元，邮费8元，还差29.1元"),
+            (say("背带裤三件一共多少钱"), "3件297元，减20元，付277元"),
+        ],
+    );
+}
+
+#[test]
+fn figures_alone_answer_a_question_for_them_and_nothing_else() {
+    let say = |text: &str| json!({ "text": text });
+    replies(&shop(), &[(say("选什么码"), "亲，宝宝多高呢"), (say("112 44斤"), "112cm穿120")]);
+    replies(&shop(), &[(say("身高112体重20穿多大"), "亲，请再说一下身高体重"), (say("是公斤"), "112cm穿120")]);
+    replies(&shop(), &[(say("身高1120穿多大"), "亲，请再说一下身高体重"), (say("112"), "112cm穿110")]);
+    let lines = talk(&shop(), &[say("什么面料"), say("112 44斤")]);
+    assert_ne!(lines[1]["action"], "answer", "{}", lines[1]);
+}
+
+#[test]
+fn what_is_asked_of_another_child_or_product_is_not_asked_again() {
+    let say = |text: &str| json!({ "text": text });
+    let heights = ["身高97穿多大", "身高106穿多大", "身高116穿多大", "身高98穿多大"];
+    let lines = talk(&shop(), &heights.map(say));
+    assert!(lines.iter().all(|line| line["action"] == "answer"), "{lines:?}");
+    let lines = talk(&shop(), &["身高97穿多大"; 2].map(say));
+    assert_eq!(lines[1]["reason"], "repeated", "there is only one wording");
+    let release = json!({ "type": "release" });
+    let lines = talk(&shop(), &[say("料子咋样"), release, say("什么面料"), say("什么面料")]);
+    assert_eq!((&lines[2]["action"], &lines[3]["reason"]), (&"answer".into(), &"repeated".into()));
+}
+
+#[test]
+fn sessions_know_nothing_of_each_other() {
+    let ask = |session: &str, text: &str| json!({ "session": session, "text": text }).to_string() + "\n";
+    let input = ask("a", "小熊卫衣有货吗") + &ask("b", "什么面料") + &ask("a", "什么面料");
+    let lines = shop().pipe(&["bot"], input).json_lines();
+    assert_eq!([&lines[1]["reply"], &lines[2]["reply"]], ["亲，面料看吊牌哦", "小熊卫衣是精梳棉"]);
+}
+
+#[test]
+fn one_who_paid_without_a_word_is_offered_something_once() {
+    let offer = "[[phrase]]\ncode = \"dd\"\ntitle = \"付款后\"\ntext = [\"配{{互补款}}\", \"谢谢\"]\n";
+    let place = shop()
+        .with("phrases/a.toml", offer)
+        .with("kb/products.toml", PRODUCTS.replace("stock = false", "stock = 3"))
+        .with("kb/shop.toml", SHOP.replace("[facts]", "[reception]\npaid = \"dd\"\n[facts]"));
+    let (paid, asks) = (json!({ "type": "paid", "product": "A01" }), json!({ "text": "什么面料", "product": "A01" }));
+    let lines = talk(&place, &[paid.clone(), paid.clone(), asks.clone()]);
+    let notices: Vec<&Value> = lines.iter().map(|line| &line["notice"]).collect();
+    assert_eq!(notices, [&json!("配“背带裤”"), &Value::Null, &Value::Null], "what is out of stock is not offered");
+    let lines = talk(&place, &[asks.clone(), paid]);
+    assert_eq!((&lines[0]["notice"], &lines[1]["notice"]), (&Value::Null, &Value::Null));
+    let ordered = json!({ "text": "什么面料", "product": "A01", "order": { "status": "paid" } });
+    let lines = talk(&place, &[ordered.clone(), ordered]);
+    assert_eq!((&lines[0]["notice"], &lines[1]["notice"]), (&json!("配“背带裤”"), &Value::Null));
+}

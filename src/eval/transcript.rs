@@ -12,8 +12,8 @@
 //! 客服：结束接待
 //! ```
 //!
-//! `#` begins a conversation. `时间：`, `商品：`, `订单：` and `渠道：` hold for what follows; `客服：结束接待`
-//! releases the conversation, `催：` asks for what a waiting buyer is told. Behind `→` stand the action, then
+//! `#` begins a conversation. `时间：`, `商品：`, `订单：`, `渠道：` and `等级：` hold for what follows; `客服：结束接待`
+//! releases the conversation, `催：` asks for what a waiting buyer is told, `付款：` for what one who has paid is. Behind `→` stand the action, then
 //! in any order the entry (id or code) or the reason of a hand-off, and words after `含` that the reply or
 //! the notice must contain.
 
@@ -48,6 +48,10 @@ enum Step {
         line: usize,
         expected: Option<Expected>,
     },
+    Paid {
+        line: usize,
+        expected: Option<Expected>,
+    },
     Release,
     At(String),
     /// A value of the request by the key of its condition.
@@ -61,6 +65,7 @@ struct Expected {
     /// An entry or the reason of a hand-off.
     names: Vec<String>,
     contains: Vec<String>,
+    lacks: Vec<String>,
 }
 
 /// A line that cannot be read, counted from 1.
@@ -118,19 +123,25 @@ fn step(written: &str, line: usize) -> Result<Step, TranscriptError> {
     Ok(match key.trim() {
         "买家" => Step::Say { text: value, line, expected: None },
         "催" => Step::Waiting { line, expected: None },
+        "付款" => Step::Paid { line, expected: None },
         "客服" => Step::Release,
         "时间" => Step::At(value),
         "商品" => Step::Value("product", value),
         "订单" => Step::Value("order", value),
         "渠道" => Step::Value("channel", value),
-        other => return Err(problem(format!("没有“{other}”这一种，请写买家、客服、催、时间、商品、订单或渠道"))),
+        "等级" => Step::Value("level", value),
+        other => {
+            return Err(problem(format!(
+                "没有“{other}”这一种，请写买家、客服、催、付款、时间、商品、订单、渠道或等级"
+            )));
+        }
     })
 }
 
 impl Transcript {
     fn expect(&mut self, written: &str, line: usize) -> Result<(), TranscriptError> {
         let problem = |message: &str| TranscriptError { line, message: message.to_owned() };
-        let Some(Step::Say { expected, .. } | Step::Waiting { expected, .. }) = self.steps.last_mut() else {
+        let Some(expected) = self.steps.last_mut().and_then(Step::expected_mut) else {
             return Err(problem("→ 要写在买家的话下面"));
         };
         let mut words = written.split_whitespace();
@@ -138,11 +149,12 @@ impl Transcript {
         let action = action.ok_or_else(|| problem("→ 后面先写 answer、suggest、handoff 或 none"))?;
         let mut expectation = Expected { action: action.to_owned(), ..Expected::default() };
         while let Some(word) = words.next() {
-            match word.strip_prefix('含') {
-                Some("") => expectation.contains.extend(words.next().map(str::to_owned)),
-                Some(attached) => expectation.contains.push(attached.to_owned()),
-                None => expectation.names.push(word.to_owned()),
-            }
+            let (target, attached) = match (word.strip_prefix('含'), word.strip_prefix("不含")) {
+                (Some(words), _) => (&mut expectation.contains, words),
+                (None, Some(words)) => (&mut expectation.lacks, words),
+                (None, None) => (&mut expectation.names, word),
+            };
+            target.extend(if attached.is_empty() { words.next() } else { Some(attached) }.map(str::to_owned));
         }
         *expected = Some(expectation);
         Ok(())
@@ -150,10 +162,7 @@ impl Transcript {
 
     /// How many messages say what should come of them.
     pub fn expectations(&self) -> usize {
-        let has_one = |step: &&Step| {
-            matches!(step, Step::Say { expected: Some(_), .. } | Step::Waiting { expected: Some(_), .. })
-        };
-        self.steps.iter().filter(has_one).count()
+        self.steps.iter().filter(|step| step.expected().is_some()).count()
     }
 
     /// Plays it to `responder` as one session, at `now` until it names a time.
@@ -175,6 +184,10 @@ impl Transcript {
                 Step::Waiting { line, expected } => {
                     let notice = responder.waiting(&mut conversation, &Ask::new("", now))?;
                     ("（催）", line, expected, Reply::none(notice))
+                }
+                Step::Paid { line, expected } => {
+                    let ask = Ask { context: context.clone(), ..Ask::new("", now) };
+                    ("（付款）", line, expected, Reply::none(responder.paid(&mut conversation, &ask)?))
                 }
                 Step::Release => {
                     conversation.release();
@@ -198,6 +211,24 @@ impl Transcript {
     }
 }
 
+impl Step {
+    fn expected(&self) -> Option<&Expected> {
+        match self {
+            Self::Say { expected, .. } | Self::Waiting { expected, .. } | Self::Paid { expected, .. } => {
+                expected.as_ref()
+            }
+            Self::Release | Self::At(_) | Self::Value(..) => None,
+        }
+    }
+
+    fn expected_mut(&mut self) -> Option<&mut Option<Expected>> {
+        match self {
+            Self::Say { expected, .. } | Self::Waiting { expected, .. } | Self::Paid { expected, .. } => Some(expected),
+            Self::Release | Self::At(_) | Self::Value(..) => None,
+        }
+    }
+}
+
 impl Expected {
     fn holds(&self, reply: &Reply) -> bool {
         let best = reply.candidates.first();
@@ -209,13 +240,15 @@ impl Expected {
         self.action == reply.action.name()
             && self.names.iter().all(is_named)
             && self.contains.iter().all(|words| said.contains(words))
+            && !self.lacks.iter().any(|words| said.contains(words))
     }
 }
 
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.action, self.names.join(" "))?;
-        self.contains.iter().try_for_each(|words| write!(f, " 含 {words}"))
+        self.contains.iter().try_for_each(|words| write!(f, " 含 {words}"))?;
+        self.lacks.iter().try_for_each(|words| write!(f, " 不含 {words}"))
     }
 }
 

@@ -1,5 +1,7 @@
 //! A text as the terms that are indexed and looked up.
 
+use compact_str::CompactString;
+
 use crate::text::{Segmenter, fold, is_han, is_opening, normalize, opening_prefix, spell, split_syllables};
 
 /// What kind of evidence a term is.
@@ -30,7 +32,8 @@ impl Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gram {
     pub field: Field,
-    pub text: String,
+    /// A few characters: kept without memory of its own.
+    pub text: CompactString,
     pub said: Said,
 }
 
@@ -64,7 +67,7 @@ impl Analysis {
 pub fn analyze(text: &str, segmenter: &Segmenter) -> Analysis {
     let text = normalize(text);
     let mut grams = Vec::with_capacity(text.len() * 2);
-    let mut syllables: Vec<String> = Vec::new();
+    let mut syllables: Vec<CompactString> = Vec::new();
     let mut typed_pinyin = false;
     for (clause, opening) in clauses(&text) {
         let said = if opening { Said::Opening } else { Said::Asked };
@@ -73,9 +76,9 @@ pub fn analyze(text: &str, segmenter: &Segmenter) -> Analysis {
             match split_syllables(unit) {
                 Some(split) if unit.len() > 1 => {
                     typed_pinyin = true;
-                    syllables.extend(split.into_iter().map(|syllable| fold(syllable).into_owned()));
+                    syllables.extend(split.into_iter().map(|syllable| fold(syllable).into()));
                 }
-                _ => syllables.extend(spell(unit).syllables().map(|syllable| fold(syllable).into_owned())),
+                _ => syllables.extend(spell(unit).syllables().map(|syllable| fold(syllable).into())),
             }
         }
         if opening {
@@ -83,7 +86,7 @@ pub fn analyze(text: &str, segmenter: &Segmenter) -> Analysis {
             push_syllables(&mut grams, &mut syllables, said);
         }
         let words = segmenter.words(clause);
-        grams.extend(words.into_iter().map(|word| Gram { field: Field::Words, text: word.to_owned(), said }));
+        grams.extend(words.into_iter().map(|word| Gram { field: Field::Words, text: word.into(), said }));
     }
     push_syllables(&mut grams, &mut syllables, Said::Asked);
     Analysis { text, grams, typed_pinyin }
@@ -107,8 +110,8 @@ fn clauses(text: &str) -> Vec<(&str, bool)> {
     clauses
 }
 
-fn push_syllables(grams: &mut Vec<Gram>, syllables: &mut Vec<String>, said: Said) {
-    let borrowed: Vec<&str> = syllables.iter().map(String::as_str).collect();
+fn push_syllables(grams: &mut Vec<Gram>, syllables: &mut Vec<CompactString>, said: Said) {
+    let borrowed: Vec<&str> = syllables.iter().map(CompactString::as_str).collect();
     push_with_pairs(grams, Field::Pinyin, &borrowed, said);
     syllables.clear();
 }
@@ -147,8 +150,16 @@ fn runs(clause: &str) -> impl Iterator<Item = &str> {
 }
 
 fn push_with_pairs(grams: &mut Vec<Gram>, field: Field, units: &[&str], said: Said) {
-    grams.extend(units.iter().map(|unit| Gram { field, text: (*unit).to_owned(), said }));
-    grams.extend(units.windows(2).map(|pair| Gram { field, text: format!("{}_{}", pair[0], pair[1]), said }));
+    grams.extend(units.iter().map(|&unit| Gram { field, text: unit.into(), said }));
+    grams.extend(units.windows(2).map(|pair| Gram { field, text: joined(pair[0], pair[1]), said }));
+}
+
+fn joined(first: &str, second: &str) -> CompactString {
+    let mut pair = CompactString::with_capacity(first.len() + 1 + second.len());
+    pair.push_str(first);
+    pair.push('_');
+    pair.push_str(second);
+    pair
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ fn background(library: &Library, segmenter: &Segmenter) -> &'static Background {
 fn normal_words(words: HandoffWords) -> HandoffWords {
     let normal =
         |words: Vec<String>| words.iter().map(|word| normalize(word)).filter(|word| !word.is_empty()).collect();
-    HandoffWords { human: normal(words.human), complaint: normal(words.complaint) }
+    HandoffWords { human: normal(words.human), complaint: normal(words.complaint), harmless: normal(words.harmless) }
 }
 
 /// Groups of words that mean the same, in normal form.

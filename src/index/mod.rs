@@ -21,9 +21,10 @@ pub use cache::CacheRoot;
 pub use codes::KeyKind;
 pub use live::{Change, Live, Watch};
 pub use open::{Check, Index, OpenError};
+pub use questions::Sums;
 pub use store::{Damaged, Head, Rule};
 pub use titles::{Theme, Title, TitleUnit, Titles};
-pub use vectors::{AskVector, DocTerm, DocVector, Terms, Vectors};
+pub use vectors::{AskVector, B, DocVector, K1, Posting, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 17;
+const FORMAT: u32 = 19;

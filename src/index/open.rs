@@ -11,7 +11,7 @@ use super::{
     build::{Built, QUESTIONS_FOLDER, STORE_FILE, build, build_into},
     cache::{CacheRoot, ShopCache, Stamp, contents, stamp},
     codes::{Codes, KeyKind},
-    questions::{Place, Questions},
+    questions::{Place, Questions, Sums},
     store::{Damaged, Head, Rule, Store},
     titles::Titles,
     vectors::Vectors,
@@ -238,10 +238,11 @@ impl Index {
     /// If tantivy's files are damaged.
     pub fn propose<'g>(
         &self,
-        grams: impl Iterator<Item = (&'g Gram, f32)>,
+        grams: impl Iterator<Item = &'g Gram>,
         most: usize,
+        sums: &mut Sums,
     ) -> Result<Vec<(u32, f32)>, Damaged> {
-        self.questions()?.propose(grams, most).map_err(|_| Damaged)
+        self.questions()?.propose(grams, most, sums).map_err(|_| Damaged)
     }
 
     fn questions(&self) -> Result<&Questions, Damaged> {

@@ -115,6 +115,9 @@ pub(super) enum Section {
     Docs,
     Asks,
     AskTexts,
+    Postings,
+    /// Which asks of an entry have a term, a bit each, u64.
+    Masks,
     Rules,
     Synonyms,
     Catalog,

@@ -8,9 +8,9 @@ use std::{
 
 use super::{
     analyze::{Analysis, Field, Gram},
-    model,
+    model::{self, Learned},
     store::{Contents, Section},
-    vectors::{SLOT, hash, weight},
+    vectors::{ASK, DOC, POSTING, SLOT, hash, weight},
 };
 use crate::text::negates;
 
@@ -61,66 +61,48 @@ impl VectorsBuilder {
         let numbering = self.number_terms();
         write_slots(contents, &numbering);
         let entries: Vec<Numbered> = self.asks.iter().map(|asks| Numbered::new(asks, &numbering)).collect();
-        self.write_docs(contents, &numbering, &entries);
+        let learned = learn(&entries, &numbering);
+        self.write_docs(contents, &numbering, &entries, &learned);
         self.write_asks(contents, &numbering, &entries);
+        write_postings(contents, &numbering, &entries, &learned);
     }
 
-    fn write_docs(&self, contents: &mut Contents, numbering: &Numbering<'_>, entries: &[Numbered]) {
-        let vocabularies: Vec<Vec<u32>> = entries.iter().map(|entry| entry.counts.keys().copied().collect()).collect();
-        // Pinyin learns by itself: it must do alone for a question typed in Latin letters.
-        let model = |fields: &[Field]| {
-            let asks: Vec<Vec<model::Terms>> = entries.iter().map(|entry| entry.terms(numbering, fields)).collect();
-            model::train(&vocabularies, &asks)
-        };
-        let (written, spoken) = thread::scope(|scope| {
-            let spoken = scope.spawn(|| model(&[Field::Pinyin]));
-            let written = model(&[Field::Grams, Field::Words]);
-            (written, spoken.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        });
+    fn write_docs(
+        &self,
+        contents: &mut Contents,
+        numbering: &Numbering<'_>,
+        entries: &[Numbered],
+        learned: &[[Learned; 2]],
+    ) {
         let mut lengths = [0_f64; 3];
-        let mut ends = Vec::new();
-        let mut docs = Vec::new();
-        for (number, entry) in entries.iter().enumerate() {
+        let mut docs = Vec::with_capacity(entries.len() * DOC);
+        let mut asks = 0;
+        for (entry, [written, spoken]) in entries.iter().zip(learned) {
             for (sum, own) in lengths.iter_mut().zip(entry.lengths) {
                 *sum += f64::from(own);
             }
-            let (written, spoken) = (&written[number], &spoken[number]);
+            asks += entry.asks.len() as u32;
             docs.extend(entry.lengths);
-            docs.extend([written.intercept.to_bits(), spoken.intercept.to_bits()]);
-            for (at, (&term, &count)) in entry.counts.iter().enumerate() {
-                let weight = written.weights[at] + spoken.weights[at];
-                docs.extend([term, count, weight.to_bits()]);
-            }
-            ends.push(docs.len() as u32);
+            docs.extend([written.intercept.to_bits(), spoken.intercept.to_bits(), asks]);
         }
         let mean = lengths.map(|length| ((length / entries.len().max(1) as f64) as f32).to_bits());
-        let asks: usize = self.asks.iter().map(Vec::len).sum();
         let weighed = entries.len() as f32 + self.background.entries;
-        let header =
-            [entries.len() as u32, asks as u32, weighed.to_bits()].into_iter().chain(numbering.field_ends).chain(mean);
-        header.chain(ends).chain(docs).for_each(|number| contents.number(Section::Docs, number));
+        let header = [entries.len() as u32, weighed.to_bits()].into_iter().chain(numbering.field_ends).chain(mean);
+        header.chain(docs).for_each(|number| contents.number(Section::Docs, number));
     }
 
     fn write_asks(&self, contents: &mut Contents, numbering: &Numbering<'_>, entries: &[Numbered]) {
-        let (mut entry_ends, mut ask_ends, mut text_ends) = (Vec::new(), Vec::new(), Vec::new());
-        let mut asks = Vec::new();
         for (entry, analyses) in entries.iter().zip(&self.asks) {
             for (numbers, analysis) in entry.asks.iter().zip(analyses) {
                 let ends = numbering.split(numbers);
                 let (grams, pinyin) = (&numbers[..ends[0]], &numbers[ends[1]..]);
-                asks.extend([numbering.length(grams).to_bits(), numbering.length(pinyin).to_bits()]);
-                asks.push(grams.len() as u32);
-                asks.push(u32::from(negates(&analysis.text)));
-                asks.extend(grams);
-                asks.extend(pinyin);
-                ask_ends.push(asks.len() as u32);
                 contents.section(Section::AskTexts).extend_from_slice(analysis.text.as_bytes());
-                text_ends.push(contents.section(Section::AskTexts).len() as u32);
+                let text_end = contents.section(Section::AskTexts).len() as u32;
+                let lengths = [numbering.length(grams), numbering.length(pinyin)].map(f32::to_bits);
+                let ask: [u32; ASK] = [lengths[0], lengths[1], u32::from(negates(&analysis.text)), text_end];
+                ask.into_iter().for_each(|number| contents.number(Section::Asks, number));
             }
-            entry_ends.push(ask_ends.len() as u32);
         }
-        let asks = entry_ends.into_iter().chain(ask_ends).chain(text_ends).chain(asks);
-        asks.for_each(|number| contents.number(Section::Asks, number));
     }
 
     /// Numbers the terms and weighs them, a small shop's among the sentences of the built-in one:
@@ -149,6 +131,51 @@ impl VectorsBuilder {
         let numbers = terms.into_iter().enumerate().map(|(number, (term, _))| (term, number as u32)).collect();
         Numbering { numbers, weights, field_ends }
     }
+}
+
+/// What each entry's terms say for it, as it is written and as it sounds. Pinyin learns by itself: it must do
+/// alone for a question typed in Latin letters.
+fn learn(entries: &[Numbered], numbering: &Numbering<'_>) -> Vec<[Learned; 2]> {
+    let vocabularies: Vec<Vec<u32>> = entries.iter().map(|entry| entry.counts.keys().copied().collect()).collect();
+    let model = |fields: &[Field]| {
+        let asks: Vec<Vec<model::Terms>> = entries.iter().map(|entry| entry.terms(numbering, fields)).collect();
+        model::train(&vocabularies, &asks)
+    };
+    let (written, spoken) = thread::scope(|scope| {
+        let spoken = scope.spawn(|| model(&[Field::Pinyin]));
+        let written = model(&[Field::Grams, Field::Words]);
+        (written, spoken.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    written.into_iter().zip(spoken).map(|(written, spoken)| [written, spoken]).collect()
+}
+
+/// Where each term's list begins, the lists, and beside them which asks have the term.
+fn write_postings(contents: &mut Contents, numbering: &Numbering<'_>, entries: &[Numbered], learned: &[[Learned; 2]]) {
+    let mut starts = vec![0_u32; numbering.weights.len() + 1];
+    for &term in entries.iter().flat_map(|entry| entry.counts.keys()) {
+        starts[term as usize + 1] += 1;
+    }
+    for term in 1..starts.len() {
+        starts[term] += starts[term - 1];
+    }
+    let mut next = starts.clone();
+    let mut postings = vec![[0_u32; POSTING]; starts.last().map_or(0, |end| *end as usize)];
+    for (number, (entry, [written, spoken])) in entries.iter().zip(learned).enumerate() {
+        let first_mask = (contents.section(Section::Masks).len() / 8) as u32;
+        let masks = entry.masks();
+        let words = (masks.len() / entry.counts.len().max(1)) as u32;
+        masks.into_iter().for_each(|mask| contents.section(Section::Masks).extend(mask.to_le_bytes()));
+        for (at, (&term, &count)) in entry.counts.iter().enumerate() {
+            let weight = written.weights[at] + spoken.weights[at];
+            let slot = &mut next[term as usize];
+            postings[*slot as usize] = [number as u32, count, weight.to_bits(), first_mask + at as u32 * words];
+            *slot += 1;
+        }
+    }
+    starts
+        .into_iter()
+        .chain(postings.into_iter().flatten())
+        .for_each(|number| contents.number(Section::Postings, number));
 }
 
 struct Numbering<'b> {
@@ -199,6 +226,19 @@ impl Numbered {
             asks.push(numbers);
         }
         Self { asks, counts, lengths }
+    }
+
+    /// Term by term, which asks have it: as many words of 64 bits each as there are asks for.
+    fn masks(&self) -> Vec<u64> {
+        let vocabulary: Vec<u32> = self.counts.keys().copied().collect();
+        let words = self.asks.len().div_ceil(64);
+        let mut masks = vec![0_u64; vocabulary.len() * words];
+        for (ask, numbers) in self.asks.iter().enumerate() {
+            for at in numbers.iter().filter_map(|number| vocabulary.binary_search(number).ok()) {
+                masks[at * words + ask / 64] |= 1 << (ask % 64);
+            }
+        }
+        masks
     }
 
     /// The asks' terms in some fields, as vectors of length 1.

@@ -24,6 +24,10 @@ pub(super) fn weight(df: f32, entries: f32) -> f32 {
     (1.0 + (entries - df + 0.5) / (df + 0.5)).ln()
 }
 
+/// How soon a term that comes again counts less, and how much longer texts count less: BM25's usual ones.
+pub const K1: f32 = 1.2;
+pub const B: f32 = 0.75;
+
 pub(super) fn hash(field: Field, text: &str) -> u64 {
     let mut key = [0_u8; 64];
     let bytes = text.as_bytes();
@@ -77,22 +81,28 @@ pub struct Vectors<'s> {
     docs: Numbers<'s>,
     asks: Numbers<'s>,
     texts: &'s [u8],
+    postings: Numbers<'s>,
+    masks: &'s [[u8; 8]],
     entries: usize,
-    ask_count: usize,
     field_ends: [u32; 3],
     average: [f32; 3],
     pub terms: Terms<'s>,
 }
 
-/// Numbers before the lists of [`Section::Docs`]: two counts, the entries that terms were weighed
+/// Numbers before the entries of [`Section::Docs`]: how many there are, the entries that terms were weighed
 /// among, three field ends, three averages.
-const DOCS_HEADER: usize = 9;
+const DOCS_HEADER: usize = 8;
+/// Of an entry: three lengths, two intercepts, where its asks end.
+pub(super) const DOC: usize = 6;
+/// Of an ask: two lengths, whether it says no, where its text ends.
+pub(super) const ASK: usize = 4;
+/// Of a term in an entry: the entry, how often, what was learned, where it is said which asks have it.
+pub(super) const POSTING: usize = 4;
 
 impl<'s> Vectors<'s> {
     pub(super) fn open(store: &'s Store) -> Result<Self, Damaged> {
         let docs = Numbers(store.section(Section::Docs)?);
         let number = |at| docs.get(at).ok_or(Damaged);
-        let entries = number(0)? as usize;
         let slots = store.section(Section::TermSlots)?.as_chunks::<SLOT>().0;
         if !slots.len().is_power_of_two() {
             return Err(Damaged);
@@ -101,11 +111,12 @@ impl<'s> Vectors<'s> {
             docs,
             asks: Numbers(store.section(Section::Asks)?),
             texts: store.section(Section::AskTexts)?,
-            entries,
-            ask_count: number(1)? as usize,
-            field_ends: [number(3)?, number(4)?, number(5)?],
-            average: [f32::from_bits(number(6)?), f32::from_bits(number(7)?), f32::from_bits(number(8)?)],
-            terms: Terms { slots, entries: f32::from_bits(number(2)?) },
+            postings: Numbers(store.section(Section::Postings)?),
+            masks: store.section(Section::Masks)?.as_chunks().0,
+            entries: number(0)? as usize,
+            field_ends: [number(2)?, number(3)?, number(4)?],
+            average: [f32::from_bits(number(5)?), f32::from_bits(number(6)?), f32::from_bits(number(7)?)],
+            terms: Terms { slots, entries: f32::from_bits(number(1)?) },
         })
     }
 
@@ -119,6 +130,11 @@ impl<'s> Vectors<'s> {
         }
     }
 
+    /// How many entries there are.
+    pub fn entries(&self) -> usize {
+        self.entries
+    }
+
     /// How many terms there are: numbers run below this.
     pub fn term_count(&self) -> usize {
         self.field_ends[2] as usize
@@ -130,45 +146,86 @@ impl<'s> Vectors<'s> {
     }
 
     /// All asks of an entry as one document.
-    pub fn doc(&self, entry: u32) -> Option<DocVector<'s>> {
-        let entry = entry as usize;
-        let end = |at: usize| self.docs.get(DOCS_HEADER + at).map(|end| end as usize);
-        let start = if entry == 0 { 0 } else { end(entry - 1)? };
-        let end = if entry < self.entries { end(entry)? } else { return None };
-        let first = DOCS_HEADER + self.entries;
-        let numbers = self.docs.slice(first + start, first + end)?;
-        let (header, counts) = numbers.split_at_checked(5)?;
+    pub fn doc(&self, entry: u32) -> Option<DocVector> {
+        let [a, b, c, written, spoken, _] = self.doc_numbers(entry as usize)?;
         Some(DocVector {
-            lengths: [0, 1, 2].map(|at| number(&header[at]) as f32),
-            intercepts: [3, 4].map(|at| f32::from_le_bytes(header[at])),
-            terms: counts.as_chunks::<3>().0,
+            lengths: [a, b, c].map(|length| length as f32),
+            intercepts: [written, spoken].map(f32::from_bits),
         })
     }
 
-    /// The asks of an entry.
-    pub fn asks(&self, entry: u32) -> impl Iterator<Item = AskVector<'s>> + use<'s> {
-        let entry = entry as usize;
-        let start = if entry == 0 { 0 } else { self.asks.get(entry - 1).unwrap_or(0) };
-        let end = if entry < self.entries { self.asks.get(entry).unwrap_or(0) } else { 0 };
-        let this = *self;
-        (start..end).filter_map(move |ask| this.ask(ask as usize))
+    fn doc_numbers(&self, entry: usize) -> Option<[u32; DOC]> {
+        if entry >= self.entries {
+            return None;
+        }
+        let numbers = self.docs.slice(DOCS_HEADER + entry * DOC, DOCS_HEADER + (entry + 1) * DOC)?;
+        Some(numbers.first_chunk::<DOC>()?.map(|bytes| number(&bytes)))
     }
 
-    fn ask(&self, ask: usize) -> Option<AskVector<'s>> {
-        let range = |ends: usize| {
-            let start = if ask == 0 { 0 } else { self.asks.get(ends + ask - 1)? };
-            Some((start as usize, self.asks.get(ends + ask)? as usize))
+    /// A term in the entries that have it, entries ascending.
+    pub fn postings(&self, term: u32) -> impl ExactSizeIterator<Item = Posting> + use<'s> {
+        self.posting_list(term).iter().map(Posting::read)
+    }
+
+    /// The same in those of `entries`, ascending, that have it: with the place of each among them. Where far more
+    /// have it, they are searched for in steps that double.
+    pub fn postings_of(&self, term: u32, entries: &[u32]) -> impl Iterator<Item = (usize, Posting)> {
+        let mut rest = self.posting_list(term);
+        entries.iter().enumerate().filter_map(move |(place, &wanted)| {
+            let is_before = |[entry, ..]: &[[u8; 4]; POSTING]| number(entry) < wanted;
+            let mut step = 1;
+            while rest.get(step).is_some_and(is_before) {
+                rest = &rest[step..];
+                step *= 2;
+            }
+            let near = &rest[..rest.len().min(step + 1)];
+            rest = &rest[near.partition_point(is_before)..];
+            let posting = Posting::read(rest.first()?);
+            (posting.entry == wanted).then_some((place, posting))
+        })
+    }
+
+    fn posting_list(&self, term: u32) -> &'s [[[u8; 4]; POSTING]] {
+        let list = || {
+            let term = term as usize;
+            let first = self.term_count() + 1;
+            let (start, end) = (self.postings.get(term)? as usize, self.postings.get(term + 1)? as usize);
+            Some(self.postings.slice(first + start * POSTING, first + end * POSTING)?.as_chunks().0)
         };
-        let (start, end) = range(self.entries)?;
-        let (text_start, text_end) = range(self.entries + self.ask_count)?;
-        let first = self.entries + 2 * self.ask_count + start;
-        let numbers = self.asks.slice(first, first + end.checked_sub(start)?)?;
-        let (header, numbers) = numbers.split_at_checked(4)?;
-        let (grams, pinyin) = numbers.split_at_checked(number(&header[2]) as usize)?;
-        let text = self.texts.get(text_start..text_end)?;
-        let norm = |at: usize| f32::from_le_bytes(header[at]);
-        let negates = number(&header[3]) != 0;
-        Some(AskVector { grams: (grams, norm(0)), pinyin: (pinyin, norm(1)), negates, text })
+        list().unwrap_or_default()
+    }
+
+    /// The asks of an entry.
+    pub fn asks(&self, entry: u32) -> impl ExactSizeIterator<Item = AskVector<'s>> + use<'s> {
+        let end = |entry: usize| self.doc_numbers(entry).map_or(0, |[.., end]| end as usize);
+        let (start, end) = (if entry == 0 { 0 } else { end(entry as usize - 1) }, end(entry as usize));
+        let start = start.min(end);
+        let text_of = |ask: &[[u8; 4]; ASK]| number(&ask[3]) as usize;
+        let asks = self.asks.slice(start * ASK, end * ASK).unwrap_or_default().as_chunks::<ASK>().0;
+        let before = start.checked_sub(1).and_then(|ask| self.asks.get(ask * ASK + 3));
+        let mut text_start = before.unwrap_or(0) as usize;
+        let texts = self.texts;
+        asks.iter().map(move |ask| {
+            let text_end = text_of(ask);
+            let text = texts.get(text_start..text_end).unwrap_or_default();
+            text_start = text_end;
+            let norm = |at: usize| f32::from_le_bytes(ask[at]);
+            AskVector { norms: [norm(0), norm(1)], negates: number(&ask[2]) != 0, text }
+        })
+    }
+
+    /// Which of an entry's `asks` have the term of `posting`, counted from 0.
+    pub fn asks_with(&self, posting: Posting, asks: usize) -> impl Iterator<Item = usize> + use<'s> {
+        let start = posting.asks as usize;
+        let words = self.masks.get(start..start + asks.div_ceil(64)).unwrap_or_default();
+        words.iter().enumerate().flat_map(move |(at, word)| {
+            let mut word = u64::from_le_bytes(*word);
+            std::iter::from_fn(move || {
+                let bit = word.trailing_zeros() as usize;
+                word &= word.wrapping_sub(1);
+                (bit < 64).then_some(at * 64 + bit)
+            })
+        })
     }
 }
 
@@ -178,70 +235,47 @@ fn number(bytes: &[u8; 4]) -> u32 {
 }
 
 /// All asks of an entry together.
-#[derive(Clone, Copy)]
-pub struct DocVector<'s> {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DocVector {
     /// Per field, how many terms it has, repeats included.
     pub lengths: [f32; 3],
     /// Added to what the terms say, written and spoken.
     pub intercepts: [f32; 2],
-    terms: &'s [[[u8; 4]; 3]],
 }
 
-impl DocVector<'_> {
-    /// Its terms among `numbers`, both ascending. Of a document's hundreds of terms a question has few, so
-    /// each is searched for in what is left of the list, in steps that double.
-    pub fn shared(&self, numbers: &[u32]) -> impl Iterator<Item = DocTerm> {
-        let mut rest = self.terms;
-        numbers.iter().filter_map(move |&wanted| {
-            let is_before = |[term, ..]: &[[u8; 4]; 3]| number(term) < wanted;
-            let mut step = 1;
-            while rest.get(step).is_some_and(is_before) {
-                rest = &rest[step..];
-                step *= 2;
-            }
-            let near = &rest[..rest.len().min(step + 1)];
-            rest = &rest[near.partition_point(is_before)..];
-            let [term, count, learned] = rest.first()?;
-            (number(term) == wanted).then(|| DocTerm {
-                number: wanted,
-                count: number(count),
-                learned: f32::from_le_bytes(*learned),
-            })
-        })
-    }
-}
-
-/// A term of an entry.
+/// A term in an entry.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DocTerm {
-    pub number: u32,
+pub struct Posting {
+    pub entry: u32,
     /// How often it occurs in the asks.
     pub count: u32,
     /// How much it speaks for the entry, learned from the shop's asks; positive or negative.
     pub learned: f32,
+    /// Where [`Vectors::asks_with`] begins to read.
+    asks: u32,
+}
+
+impl Posting {
+    #[inline]
+    fn read([entry, count, learned, asks]: &[[u8; 4]; POSTING]) -> Self {
+        let learned = f32::from_le_bytes(*learned);
+        Self { entry: number(entry), count: number(count), learned, asks: number(asks) }
+    }
 }
 
 /// One ask.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct AskVector<'s> {
-    /// Numbers of its terms, ascending, without repeats, and the length of the vector of their weights.
-    grams: (&'s [[u8; 4]], f32),
-    pinyin: (&'s [[u8; 4]], f32),
+    norms: [f32; 2],
     /// Whether it says no.
     pub negates: bool,
     text: &'s [u8],
 }
 
 impl<'s> AskVector<'s> {
-    /// Its terms as they are written or as they sound, ascending, without repeats.
-    pub fn terms(&self, spoken: bool) -> impl Iterator<Item = u32> {
-        let (numbers, _) = if spoken { self.pinyin } else { self.grams };
-        numbers.iter().map(number)
-    }
-
-    /// The length of the vector of these terms' weights.
+    /// The length of the vector of its terms' weights, as they are written or as they sound.
     pub fn norm(&self, spoken: bool) -> f32 {
-        if spoken { self.pinyin.1 } else { self.grams.1 }
+        self.norms[usize::from(spoken)]
     }
 
     /// The normalised ask.

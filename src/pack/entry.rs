@@ -202,6 +202,8 @@ pub struct HandoffWords {
     pub human: Vec<String>,
     /// The buyer complains, threatens, or reports harm.
     pub complaint: Vec<String>,
+    /// Words that contain one of these and ask for nobody: 人工智能, 不会给差评.
+    pub harmless: Vec<String>,
 }
 
 /// 违禁词: what no reply may say, by what is wrong with it.

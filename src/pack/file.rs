@@ -211,6 +211,11 @@ pub(super) struct ReceptionShape {
     pub waiting: Option<Spanned<String>>,
     #[schemars(with = "Option<String>", description = "下班留言：下班后转人工时发的快捷短语，写快捷码")]
     pub night: Option<Spanned<String>>,
+    #[schemars(
+        with = "Option<String>",
+        description = "静默下单：没聊过就付了款的买家，推荐一次搭配的快捷短语，写快捷码"
+    )]
+    pub paid: Option<Spanned<String>>,
 }
 
 /// `[menu]` of `kb/shop.toml`.
@@ -266,6 +271,9 @@ pub(super) struct HandoffShape {
     #[serde(default)]
     #[schemars(description = "投诉、威胁、辱骂和人身安全的词")]
     pub complaint: Strings,
+    #[serde(default)]
+    #[schemars(description = "含有上面的词但不用转人工的话，例如 [\"人工智能\", \"有差评吗\"]")]
+    pub harmless: Strings,
 }
 
 fn yes() -> bool {

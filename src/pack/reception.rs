@@ -15,6 +15,8 @@ pub enum Moment {
     Waiting,
     /// 下班留言: handed off while no agent is there.
     Night,
+    /// 静默下单: the buyer has paid without having asked anything.
+    Paid,
 }
 
 /// Opening hours, and phrases by their codes; all may be missing.
@@ -26,6 +28,7 @@ pub struct Reception {
     pub first: Option<String>,
     pub waiting: Option<String>,
     pub night: Option<String>,
+    pub paid: Option<String>,
 }
 
 impl Reception {
@@ -35,6 +38,7 @@ impl Reception {
             Moment::First => self.first.as_deref(),
             Moment::Waiting => self.waiting.as_deref(),
             Moment::Night => self.night.as_deref(),
+            Moment::Paid => self.paid.as_deref(),
         }
     }
 
@@ -43,6 +47,7 @@ impl Reception {
             Moment::First => &mut self.first,
             Moment::Waiting => &mut self.waiting,
             Moment::Night => &mut self.night,
+            Moment::Paid => &mut self.paid,
         } = Some(code);
     }
 

@@ -45,6 +45,18 @@ impl Weight {
         }
     }
 
+    /// What `message` makes of a number without a unit: 公斤, 是斤.
+    fn cleared_up(self, message: &str) -> Option<Self> {
+        let Self::Unclear { jin, kilograms } = self else { return None };
+        if message.contains(|c: char| c.is_numeric()) {
+            None
+        } else if ["公斤", "千克", "kg"].iter().any(|unit| message.contains(unit)) {
+            Some(Self::Grams(kilograms))
+        } else {
+            message.contains('斤').then_some(Self::Grams(jin))
+        }
+    }
+
     /// Of a text that says nothing else: `40斤`, `20kg`, `40`.
     pub fn read(folded: &str) -> Option<Self> {
         let found = WEIGHT_ALONE.captures(folded.trim())?;
@@ -57,6 +69,8 @@ impl Weight {
 pub enum Build {
     Chubby,
     Thin,
+    /// 匀称, 不胖.
+    Usual,
 }
 
 impl Build {
@@ -65,6 +79,7 @@ impl Build {
         match self {
             Self::Chubby => "chubby",
             Self::Thin => "thin",
+            Self::Usual => "usual",
         }
     }
 }
@@ -83,6 +98,26 @@ impl Measures {
         Self { height: height_in(folded), weight: weight_in(folded), build: build_in(folded) }
     }
 
+    /// Of a message in [`folded`] form that says nothing but figures, as one answers 宝宝多高多重: `112`, `112，38斤`,
+    /// `1米12 偏胖`. The first number without a unit is the height.
+    pub fn alone(folded: &str) -> Option<Self> {
+        const LONGEST: usize = 24;
+        static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
+            let numbers = r"\d.一二两三四五六七八九十百零米m厘公分ck斤g";
+            let words = "净身高体重约大概差不多左右偏微有点胖瘦壮是的呢吧呀啊哦哈亲";
+            pattern(&format!(r"^[{numbers}{words}\s,，、/；;。!！~]*\d[{numbers}{words}\s,，、/；;。!！~]*$"))
+        });
+        if folded.chars().count() > LONGEST || !FIGURES.is_match(folded) {
+            return None;
+        }
+        let said = Self::read(folded);
+        let mut numbers = folded.split([' ', ',', '，', '、', '/', '；', ';', '。']).filter(|part| !part.is_empty());
+        let height = said.height.or_else(|| Height::read(numbers.next()?));
+        let weight = said.weight.or_else(|| numbers.find_map(Weight::read));
+        let is_more = height.map_or(weight.is_some(), |height| height.0 >= SMALLEST);
+        is_more.then_some(Self { height, weight, build: said.build })
+    }
+
     /// What `self` does not say, `other` may.
     pub fn or(self, other: Self) -> Self {
         Self {
@@ -91,7 +126,26 @@ impl Measures {
             build: self.build.or(other.build),
         }
     }
+
+    /// What is known of the child after a message that says `self`, if it was `before`: another height is another
+    /// child, and 公斤 alone says what 体重40 meant.
+    pub fn after(self, before: Self, folded: &str) -> Self {
+        let is_same = |height| before.height.is_none_or(|known| known == height);
+        if !self.height.is_none_or(is_same) {
+            return self;
+        }
+        let cleared_up = before.weight.and_then(|weight| weight.cleared_up(folded));
+        self.or(Self { weight: cleared_up.or(before.weight), ..before })
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
+
+/// In millimetres: a smaller number alone is hardly a height that was mistyped.
+const SMALLEST: u32 = 300;
 
 /// Full-width and capital letters brought to one form; marks stay, `1.12` has one.
 pub fn folded(text: &str) -> String {
@@ -101,8 +155,8 @@ pub fn folded(text: &str) -> String {
 const NUMBER: &str = r"\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百]+";
 
 const HEIGHT: &str = concat!(
-    r"(?:(?<metres>\d|[一二两])\s*(?:米|m)\s*(?<rest>\d+|[零〇一二三四五六七八九十]*)",
-    r"|(?<number>\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百]+)\s*(?<unit>厘米|公分|cm|米|m)?)",
+    r"(?:(?<metres>\d|[一二两])\s*(?:米|m)(?<rest>\d+|[零〇一二三四五六七八九十]*)",
+    r"|(?<number>\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百]+)(?:\s*(?<unit>厘米|公分|cm|米|m))?)",
 );
 
 /// Between a word and its number: 身高大概是112.
@@ -129,7 +183,7 @@ fn height_in(text: &str) -> Option<Height> {
         LazyLock::new(|| pattern(r"(?<number>\d+(?:\.\d+)?)\s*(?<unit>厘米|公分|cm)?\s*的?(?:净?身)?高"));
     static WITH_UNIT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(&format!(
-            r"(?<of>[长围宽厚腿袖腰]\D{{0,3}})?(?:(?<metres>\d|[一二两])\s*(?:米|m)\s*(?<rest>\d+|[零〇一二三四五六七八九十]*)|(?<number>{NUMBER})\s*(?<unit>厘米|公分|cm|米|m)){GOES_ON}"
+            r"(?<of>[长围宽厚腿袖腰]\D{{0,3}})?(?:(?<metres>\d|[一二两])\s*(?:米|m)(?<rest>\d+|[零〇一二三四五六七八九十]*)|(?<number>{NUMBER})\s*(?<unit>厘米|公分|cm|米|m)){GOES_ON}"
         ))
     });
     let named = NAMED.captures(text).or_else(|| NAMED_AFTER.captures(text));
@@ -172,7 +226,7 @@ fn hundredths(text: &str) -> Option<u32> {
 
 fn weight_in(text: &str) -> Option<Weight> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(&format!(r"(?:体重|净重|重){SAID}(?<number>{NUMBER})\s*(?<unit>公斤|千克|kg|市斤|斤)?{GOES_ON}"))
+        pattern(&format!(r"(?:体重|净重|重){SAID}(?<number>{NUMBER})(?:\s*(?<unit>公斤|千克|kg|市斤|斤))?{GOES_ON}"))
     });
     static WITH_UNIT: LazyLock<Regex> =
         LazyLock::new(|| pattern(&format!(r"(?<number>{NUMBER})\s*(?<unit>公斤|千克|kg|市斤|斤){GOES_ON}")));
@@ -198,11 +252,20 @@ fn decimal(text: &str) -> Option<f64> {
 fn build_in(text: &str) -> Option<Build> {
     static BUILD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            "(?<not>不算|不太|不是很|不|没|显)?(?:(?<chubby>偏胖|微胖|胖|壮|肉肉|肉嘟嘟|圆滚滚|敦实|肚子大)|(?<thin>偏瘦|瘦))",
+            "(?<seems>显)?(?<not>不算|不太|不是很|不|没)?(?:(?<chubby>偏胖|微胖|胖|壮|肉肉|肉嘟嘟|圆滚滚|敦实|肚子大)|(?<thin>偏瘦|瘦)|(?<usual>匀称|正常体型|标准体型|体型正常|体型标准))",
         )
     });
-    let said = BUILD.captures_iter(text).find(|found| !names(found, "not"))?;
-    Some(if names(&said, "chubby") { Build::Chubby } else { Build::Thin })
+    let mut usual = None;
+    for said in BUILD.captures_iter(text).filter(|said| !names(said, "seems")) {
+        if names(&said, "not") {
+            usual = usual.or((!names(&said, "usual")).then_some(Build::Usual));
+        } else if names(&said, "usual") {
+            return Some(Build::Usual);
+        } else {
+            return Some(if names(&said, "chubby") { Build::Chubby } else { Build::Thin });
+        }
+    }
+    usual
 }
 
 #[cfg(test)]
@@ -214,6 +277,8 @@ mod tests {
         for (text, millimetres) in [
             ("身高112", Some(1_120)),
             ("身高 112.5", Some(1_125)),
+            ("身高112 44斤", Some(1_120)),
+            ("1米 40斤", Some(1_000)),
             ("宝宝身高大概是112厘米", Some(1_120)),
             ("１米１２穿多大", Some(1_120)),
             ("1米2穿多大", Some(1_200)),
@@ -243,6 +308,8 @@ mod tests {
     fn weights_need_their_unit() {
         for (text, weight) in [
             ("体重40斤", Some(Weight::Grams(20_000))),
+            ("体重40斤 身高112", Some(Weight::Grams(20_000))),
+            ("体重40 112高", Some(Weight::Unclear { jin: 20_000, kilograms: 40_000 })),
             ("20kg", Some(Weight::Grams(20_000))),
             ("重17.5公斤", Some(Weight::Grams(17_500))),
             ("四十斤", Some(Weight::Grams(20_000))),
@@ -259,11 +326,53 @@ mod tests {
             ("身高112 偏胖", Some(Build::Chubby)),
             ("有点壮实", Some(Build::Chubby)),
             ("瘦高个", Some(Build::Thin)),
-            ("不胖不瘦", None),
+            ("不胖不瘦", Some(Build::Usual)),
+            ("不胖的话呢", Some(Build::Usual)),
+            ("不胖，有点瘦", Some(Build::Thin)),
+            ("体型匀称", Some(Build::Usual)),
             ("会显胖吗", None),
+            ("显不显胖", None),
             ("110穿多大", None),
         ] {
             assert_eq!(Measures::read(&folded(text)).build, build, "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_alone_are_a_height_and_a_weight() {
+        for (text, told) in [
+            ("112", Some("身高112")),
+            ("112，38斤", Some("身高112，体重38斤")),
+            ("112 38", Some("身高112 体重38")),
+            ("1米12 偏胖", Some("身高1米12 偏胖")),
+            ("身高112 40斤的", Some("身高112 40斤")),
+            ("1120", Some("身高1120")),
+            ("98cm吧", Some("身高98cm")),
+            ("2", None),
+            ("38斤", Some("38斤")),
+            ("112有货吗", None),
+            ("什么时候发货", None),
+            ("偏胖", None),
+        ] {
+            assert_eq!(Measures::alone(&folded(text)), told.map(|told| Measures::read(&folded(told))), "{text}");
+        }
+    }
+
+    #[test]
+    fn another_height_is_another_child() {
+        let read = |text: &str| Measures::read(&folded(text));
+        let after = |before: &str, text: &str| read(text).after(read(before), &folded(text));
+        for (before, text, known) in [
+            ("身高112", "偏胖的话呢", "身高112偏胖"),
+            ("身高112偏胖", "身高98呢", "身高98"),
+            ("身高112", "身高112 40斤", "身高112 40斤"),
+            ("身高112偏胖", "怎么洗", "身高112偏胖"),
+            ("身高112偏胖", "不胖", "身高112不胖"),
+            ("身高112体重40", "公斤", "身高112 40公斤"),
+            ("身高112体重40", "是斤", "身高112 40斤"),
+            ("身高112体重40", "36斤", "身高112 36斤"),
+        ] {
+            assert_eq!(after(before, text), read(known), "{before} / {text}");
         }
     }
 

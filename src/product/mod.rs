@@ -14,7 +14,7 @@ pub use named::Names;
 pub use number::pieces;
 pub use offer::Offers;
 pub use size::{Fit, fit};
-pub use stock::{Availability, availability, bestsellers, in_stock, listed, listed_options, related};
+pub use stock::{Availability, availability, bestsellers, in_stock, listed, listed_options, names_option, related};
 
 use crate::{
     pack::{Catalog, Relation},

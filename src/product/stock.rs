@@ -42,22 +42,40 @@ pub fn availability<'p>(product: &'p Product, message: &str, size: Option<&str>)
         return Some(Availability::Out);
     }
     let asked = asked_options(options, message, size);
-    let is_out = !asked.is_empty() && asked.iter().all(|(_, pieces)| *pieces == 0);
-    let asked = asked.into_iter().map(|(name, _)| name.as_str()).collect();
-    Some(if is_out { Availability::OptionsOut { asked, left } } else { Availability::In })
+    let out: Vec<&str> = asked
+        .into_iter()
+        .filter(|asked| asked.iter().all(|(_, pieces)| *pieces == 0))
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    Some(if out.is_empty() { Availability::In } else { Availability::OptionsOut { asked: out, left } })
 }
 
-/// The options that have every part (`蓝色`, `110`) that the buyer named.
-fn asked_options<'p>(options: &'p [(String, u32)], message: &str, size: Option<&str>) -> Vec<&'p (String, u32)> {
-    let is_named = |part: &str| says(message, part) || size == Some(part);
-    let mut named: Vec<&str> = options.iter().flat_map(|(name, _)| parts(name)).filter(|part| is_named(part)).collect();
+type Options<'p> = Vec<&'p (String, u32)>;
+
+/// The options that have every part (`蓝色`, `110`) that the buyer named, as one; where none has them all, those of
+/// each part (`110和120`). A size that was worked out counts where the buyer names no other.
+fn asked_options<'p>(options: &'p [(String, u32)], message: &str, size: Option<&str>) -> Vec<Options<'p>> {
+    let mut named: Vec<&str> =
+        options.iter().flat_map(|(name, _)| parts(name)).filter(|part| says(message, part)).collect();
     named.sort_unstable();
     named.dedup();
-    if named.is_empty() {
-        return Vec::new();
+    let with_all = |named: &[&str]| -> Options<'p> {
+        let has_all = |name: &str| named.iter().all(|part| parts(name).any(|other| other == *part));
+        options.iter().filter(|(name, _)| has_all(name)).collect()
+    };
+    let with_size: Vec<&str> = named.iter().copied().chain(size).collect();
+    let wanted = [with_size.as_slice(), named.as_slice()].into_iter().filter(|parts| !parts.is_empty());
+    match wanted.map(with_all).find(|found| !found.is_empty()) {
+        Some(found) => vec![found],
+        None => named.iter().map(|part| with_all(&[*part])).collect(),
     }
-    let has_all = |name: &str| named.iter().all(|part| parts(name).any(|other| other == *part));
-    options.iter().filter(|(name, _)| has_all(name)).collect()
+}
+
+/// Whether `message` (in folded form) names an option of `product`, or a part of one.
+pub fn names_option(product: &Product, message: &str) -> bool {
+    let Some(Stock::ByOption(options)) = &product.stock else { return false };
+    options.iter().flat_map(|(name, _)| parts(name)).any(|part| says(message, part))
 }
 
 fn parts(option: &str) -> impl Iterator<Item = &str> {
@@ -144,6 +162,12 @@ mod tests {
             ("红色110还有吗", None, "in"),
             ("有货吗", Some("120"), "partly"),
             ("1200有货吗", None, "in"),
+            ("红色120还有吗", None, "partly"),
+            ("蓝色和红色有货吗", None, "partly"),
+            ("110和120有货吗", None, "partly"),
+            ("110有货吗", Some("120"), "in"),
+            ("红色有货吗", Some("110"), "in"),
+            ("蓝色有货吗", Some("110"), "partly"),
         ] {
             assert_eq!(availability(&both, message, size).unwrap().name(), said, "{message} {size:?}");
         }

@@ -3,29 +3,40 @@
 //! - No text is sent twice: wordings take turns, and where they have run out, or the same thing is asked
 //!   a third time, an agent takes over ([`HandoffReason::Repeated`]).
 //! - After any hand-off the robot is silent ([`HandoffReason::HandedOff`]) until the agent releases it.
-//! - 那几天能到 and 偏远地区呢 are read together with what was asked before.
-//! - The first reply of all comes with the shop's welcome, a hand-off after hours with its notice.
+//! - 那几天能到 and 偏远地区呢 are read together with what was asked before, and so is 112 after 怎么选码.
+//! - The product, the child and the number of pieces are carried on ([`Subject`]).
+//! - The first reply of all comes with the shop's welcome, to a buyer who has paid unasked with an offer; a hand-off
+//!   after hours comes with its notice.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Action, Ask, Candidate, HandoffReason, Reply, Responder, Turns,
+    Action, Ask, Before, Candidate, HandoffReason, Reply, Responder, Subject, Turns,
     decide::handoff_words,
     menu::{Choice, Shown},
+    topic::{Together, together, topic_of},
+    values::without_name,
 };
 use crate::{
     index::Damaged,
     pack::{MenuTarget, Moment},
-    text::{asks_itself, asks_nothing, follows_up, normalize, without_ties},
+    product::{Measures, Products, folded},
+    text::{asks_itself, asks_nothing, negates, normalize},
 };
 
-/// The answer to a thing is given so often; asked once more, an agent takes over.
+/// An answer is given so often; asked once more, an agent takes over.
 const MOST_ANSWERS: u32 = 2;
 
-/// Characters kept of what was asked.
-const LONGEST_TOPIC: usize = 40;
+/// Characters of a message told to the agent.
+const LONGEST: usize = 40;
+
+/// Texts remembered; after so many, nobody minds one said long ago.
+const MOST_REMEMBERED: usize = 500;
+
+/// The status of an order that was paid, in requests.
+const PAID: &str = "paid";
 
 /// Buyer's messages told to the agent who takes over.
 const TOLD: usize = 4;
@@ -34,11 +45,18 @@ const TOLD: usize = 4;
 #[derive(Debug, Clone, Default)]
 pub struct Conversation {
     turns: Turns,
-    /// Hashes of the texts sent.
+    subject: Subject,
+    /// How often each answer was given since an agent was last here, by its gist.
+    given: HashMap<u64, u32>,
+    /// Hashes of the texts sent since then.
     said: HashSet<u64>,
     /// The last question that said what it was about.
     topic: Option<String>,
+    /// What the last answer is called.
+    title: Option<String>,
     handed_off: Option<HandoffReason>,
+    /// Whether the last answer asked for the child's measures.
+    asks_measures: bool,
     /// What a digit chooses from.
     menu: Option<Shown>,
     /// The buyer's last messages.
@@ -49,9 +67,11 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// The agent has done, and the robot answers again.
+    /// The agent has done, and the robot answers again: what is asked now is asked for the first time.
     pub fn release(&mut self) {
         self.handed_off = None;
+        self.given.clear();
+        self.said.clear();
     }
 
     /// Why an agent has it, while one does.
@@ -59,32 +79,59 @@ impl Conversation {
         self.handed_off
     }
 
-    fn hear(&mut self, text: &str) {
+    fn hear(&mut self, products: &Products, ask: &Ask) {
         if self.heard.len() == TOLD {
             self.heard.pop_front();
         }
-        self.heard.push_back(shortened(text));
+        self.heard.push_back(ask.text.chars().take(LONGEST).collect());
+        if self.subject.is_over(ask.now) {
+            (self.topic, self.title) = (None, None);
+        }
+        self.subject.hear(products, ask);
     }
 
-    /// What an agent should know at a glance: why, and what the buyer said last.
-    fn summary(&self, reason: HandoffReason) -> String {
+    fn before<'c>(&'c self, said: Option<&'c str>) -> Before<'c> {
+        Before { turns: &self.turns, subject: &self.subject, said, typing: None }
+    }
+
+    /// What is asked now is what a message that says too little goes on about. Its product is carried on by itself.
+    fn go_on_about(&mut self, message: &str, products: &Products) {
+        let text = normalize(message);
+        if !asks_nothing(&text) && Measures::alone(&folded(message)).is_none() {
+            let product = self.subject.product(products);
+            let unnamed = product.and_then(|product| without_name(&text, product));
+            self.topic = Some(topic_of(unnamed.as_deref().unwrap_or(&text)));
+        }
+    }
+
+    fn given(&self, candidate: &Candidate) -> u32 {
+        self.given.get(&candidate.gist).copied().unwrap_or(0)
+    }
+
+    /// What an agent should know at a glance: why, about what, and what the buyer said last.
+    fn summary(&self, reason: HandoffReason, products: &Products) -> String {
         let heard: Vec<&str> = self.heard.iter().map(String::as_str).collect();
-        format!("{}。买家说：{}", reason.title(), heard.join(" / "))
+        let about = self.subject.product(products).map(|product| format!("在聊“{}”。", product.name));
+        format!("{}。{}买家说：{}", reason.title(), about.unwrap_or_default(), heard.join(" / "))
     }
 
     /// Whether what was found for a message together with the topic is what it asks. The topic's own answer
-    /// once more is so only if the message by itself asks nothing and resembles nothing else.
-    fn goes_on(&self, rest: &str, alone: &Reply, together: &Reply) -> bool {
+    /// once more is so only if the message by itself asks nothing and resembles nothing else. Figures only go on if
+    /// they are reckoned with.
+    fn goes_on(&self, leaning: &Together, alone: &Reply, together: &Reply) -> bool {
         const RESEMBLES_NOTHING: f32 = 0.3;
-        let best = |reply: &Reply| reply.candidates.first().map_or(0.0, |best| best.confidence.get());
-        let is_new = together.candidates.first().is_some_and(|best| self.turns.answers(&best.entry) == 0);
-        together.answers == 1 && (is_new || best(alone) < RESEMBLES_NOTHING && !asks_itself(rest))
+        let Some(found) = together.candidates.first().filter(|_| together.answers == 1) else { return false };
+        let resembled = alone.candidates.first().map_or(0.0, |best| best.confidence.get());
+        match leaning.is_figures {
+            true => found.is_worked_out && self.asks_measures,
+            false => self.given(found) == 0 || resembled < RESEMBLES_NOTHING && !asks_itself(&leaning.said),
+        }
     }
 
     /// Whether the texts of an answer would repeat what was said, or what is suggested was said already as
     /// often as it helps.
     fn would_repeat(&self, reply: &Reply) -> bool {
-        let is_worn = |best: &Candidate| self.turns.answers(&best.entry) >= MOST_ANSWERS;
+        let is_worn = |best: &Candidate| self.given(best) >= MOST_ANSWERS;
         let is_said = |text: &str| self.said.contains(&xxh3_64(text.as_bytes()));
         match reply.action {
             Action::Answer => {
@@ -97,8 +144,16 @@ impl Conversation {
     }
 
     fn remember_answer(&mut self, reply: &Reply) {
+        if self.said.len() >= MOST_REMEMBERED {
+            self.said.clear();
+            self.given.clear();
+        }
+        self.title = reply.candidates.first().map(|best| normalize(&best.title));
+        let asks = |text: &str| ["身高", "多高", "体重", "多重"].iter().any(|word| text.contains(word));
+        self.asks_measures = reply.text.as_deref().is_some_and(asks);
         for best in reply.candidates.iter().take(reply.answers) {
             self.turns.turn(&best.entry);
+            *self.given.entry(best.gist).or_default() += 1;
             self.said.extend(best.filled.text().map(|text| xxh3_64(text.as_bytes())));
         }
     }
@@ -110,7 +165,8 @@ impl Responder {
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn reply_in(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Reply, Damaged> {
-        conversation.hear(&ask.text);
+        let index = self.searcher.shared_index();
+        conversation.hear(index.products()?, ask);
         let first = !std::mem::replace(&mut conversation.began, true);
         if conversation.handed_off.is_some() {
             return Ok(silenced(self.reply_on_topic(conversation, ask)?));
@@ -130,12 +186,15 @@ impl Responder {
             (Action::Answer, _) => {
                 conversation.remember_answer(&reply);
                 if first {
-                    reply.notice = self.welcome(conversation, ask, reply.greets())?;
+                    reply.notice = match self.offer(conversation, ask, &reply)? {
+                        Some(offer) => Some(offer),
+                        None => self.welcome(conversation, ask, reply.greets())?,
+                    };
                 }
             }
             (Action::Handoff, Some(reason)) => {
                 conversation.handed_off = Some(reason);
-                reply.summary = Some(conversation.summary(reason));
+                reply.summary = Some(conversation.summary(reason, index.products()?));
                 if reply.notice.is_none() && self.is_closed(ask) {
                     reply.notice = self.notice(conversation, Moment::Night, ask)?;
                 }
@@ -170,7 +229,8 @@ impl Responder {
                     MenuTarget::Items(_) => Shown::Below(item),
                     MenuTarget::Entry(name) => {
                         conversation.menu = Some(shown);
-                        let mut reply = self.reply_named(name, ask, &conversation.turns)?;
+                        conversation.topic = Some(topic_of(&normalize(&chosen.title)));
+                        let mut reply = self.reply_named(name, ask, conversation.before(None))?;
                         // 找人工客服 is said, and done.
                         if let Some(reason) = handoff_words(&chosen.title, &index.head().handoff, &[]) {
                             reply.notice = reply.text.take();
@@ -183,6 +243,26 @@ impl Responder {
         };
         conversation.menu = Some(next);
         Ok(Some(Reply::saying(next.text(menu))))
+    }
+
+    /// What to tell a buyer who has paid: something that goes with it, unless they have spoken before, and only once.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn paid(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Option<String>, Damaged> {
+        let index = self.searcher.shared_index();
+        conversation.subject.hear(index.products()?, ask);
+        if std::mem::replace(&mut conversation.began, true) {
+            return Ok(None);
+        }
+        self.notice(conversation, Moment::Paid, ask)
+    }
+
+    /// Beside the first answer to a buyer who has paid without a word: what goes with it, unless something is wrong.
+    fn offer(&mut self, conversation: &mut Conversation, ask: &Ask, reply: &Reply) -> Result<Option<String>, Damaged> {
+        let is_paid = ask.context.get("order").is_some_and(|status| status == PAID);
+        let is_content = !negates(&normalize(&ask.text)) && !reply.is_about(&["returns", "aftersales"]);
+        if is_paid && is_content { self.notice(conversation, Moment::Paid, ask) } else { Ok(None) }
     }
 
     /// Beside the first answer: the shop's welcome, unless the answer is one, and its menu.
@@ -203,22 +283,24 @@ impl Responder {
         Ok((!notices.is_empty()).then(|| notices.join("\n")))
     }
 
-    /// The reply by itself, or, to a message that leans on the one before and says too little, together
-    /// with what was asked then: 偏远地区呢 after 几天能到 is 偏远地区几天能到.
+    /// The reply by itself, or, to a message that says too little, together with what was asked before:
+    /// 偏远地区呢 after 几天能到 is 偏远地区几天能到.
     fn reply_on_topic(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Reply, Damaged> {
-        let alone = self.reply_with(ask, &conversation.turns, None)?;
-        let text = normalize(&ask.text);
-        let leans = follows_up(&text) && alone.action != Action::Answer && !alone.is_settled();
-        let Some(topic) = conversation.topic.as_ref().filter(|_| leans) else {
-            if !asks_nothing(&text) {
-                conversation.topic = Some(shortened(without_ties(&text)));
-            }
+        let alone = self.reply_with(ask, conversation.before(None))?;
+        let is_open = alone.action != Action::Answer && !alone.reason.is_some_and(HandoffReason::is_in_the_words);
+        let topic = conversation.topic.as_ref().filter(|_| is_open);
+        let leaning = topic.and_then(|topic| {
+            together(&ask.text, topic, conversation.title.as_deref(), conversation.subject.clears_up)
+        });
+        let Some(leaning) = leaning.filter(|leaning| leaning.is_figures || !alone.is_settled()) else {
+            conversation.go_on_about(&ask.text, self.index().products()?);
             return Ok(alone);
         };
-        let rest = without_ties(&text);
-        for text in [format!("{rest}{topic}"), format!("{topic}{rest}")] {
-            let together = self.reply_with(&Ask { text, ..ask.clone() }, &conversation.turns, None)?;
-            if together.action == Action::Answer && conversation.goes_on(rest, &alone, &together) {
+        for text in &leaning.texts {
+            let ask = Ask { text: text.clone(), ..ask.clone() };
+            let together = self.reply_with(&ask, conversation.before(Some(&leaning.said)))?;
+            if conversation.goes_on(&leaning, &alone, &together) {
+                conversation.subject.measure(&leaning.said);
                 return Ok(together);
             }
         }
@@ -239,7 +321,7 @@ impl Responder {
     ) -> Result<Option<String>, Damaged> {
         let index = self.searcher.shared_index();
         let Some(code) = index.head().reception.phrase(moment) else { return Ok(None) };
-        let notice = self.phrase_text(code, conversation.notices, ask)?;
+        let notice = self.phrase_text(code, conversation.notices, ask, conversation.before(None))?;
         conversation.notices += usize::from(notice.is_some());
         Ok(notice)
     }
@@ -249,8 +331,4 @@ impl Responder {
 fn silenced(mut reply: Reply) -> Reply {
     reply.withhold(HandoffReason::HandedOff);
     reply
-}
-
-fn shortened(text: &str) -> String {
-    text.chars().take(LONGEST_TOPIC).collect()
 }

@@ -9,24 +9,36 @@ use crate::{
 
 /// Whether the buyer's words ask for an agent, whatever else they say.
 pub(super) fn handoff_words(text: &str, words: &HandoffWords, candidates: &[Candidate]) -> Option<HandoffReason> {
-    let text = normalize(text);
-    let contains = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
     let by_name = |first: &Candidate| first.confidence == Confidence::CERTAIN || first.typed.is_some();
     if candidates.first().is_some_and(by_name) {
-        None
-    } else if contains(&words.complaint) {
+        return None;
+    }
+    let text = normalize(text);
+    let reason = reason_in(&text, words)?;
+    // Looked at only now: hardly any message gets here.
+    let harmless = |text: String, word: &String| text.replace(word.as_str(), " ");
+    if words.harmless.iter().any(|word| text.contains(word.as_str())) {
+        return reason_in(&words.harmless.iter().fold(text, harmless), words);
+    }
+    Some(reason)
+}
+
+fn reason_in(text: &str, words: &HandoffWords) -> Option<HandoffReason> {
+    let contains = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+    if contains(&words.complaint) {
         Some(HandoffReason::Complaint)
-    } else if contains(&words.human) {
-        Some(HandoffReason::AskedForHuman)
     } else {
-        None
+        contains(&words.human).then_some(HandoffReason::AskedForHuman)
     }
 }
 
 /// What the robot does, by the shop's thresholds.
 pub(super) fn decide(candidates: &[Candidate], settings: &Settings) -> (Action, Option<HandoffReason>, Confidence) {
     let Some(first) = candidates.first() else { return (Action::None, None, Confidence::default()) };
-    let runner_up = candidates.get(1).map_or(0.0, |next| next.confidence.get());
+    // Two that reckon with the same figures say the same: 身高112偏胖 asks for a size, however it is put.
+    let is_the_same =
+        |other: &&Candidate| first.is_worked_out && other.is_worked_out && first.category.name == other.category.name;
+    let runner_up = candidates[1..].iter().find(|other| !is_the_same(other)).map_or(0.0, |next| next.confidence.get());
     let margin = Confidence::new(first.confidence.get() - runner_up);
     let handoff = |reason| (Action::Handoff, Some(reason), margin);
     let confidence = first.confidence.get();
@@ -42,5 +54,31 @@ pub(super) fn decide(candidates: &[Candidate], settings: &Settings) -> (Action, 
         handoff(HandoffReason::MissingFact)
     } else {
         (Action::Answer, None, margin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_hand_off_unless_they_are_part_of_harmless_ones() {
+        let list = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+        let words = HandoffWords {
+            human: list(&["人工"]),
+            complaint: list(&["差评", "骗子"]),
+            harmless: list(&["人工智能", "有差评吗", "不会给差评"]),
+        };
+        for (text, reason) in [
+            ("人工", Some(HandoffReason::AskedForHuman)),
+            ("是人工智能吗", None),
+            ("人工智能听不懂，换人工", Some(HandoffReason::AskedForHuman)),
+            ("差评！", Some(HandoffReason::Complaint)),
+            ("有差评吗", None),
+            ("不会给差评的，骗子才给", Some(HandoffReason::Complaint)),
+            ("几天到", None),
+        ] {
+            assert_eq!(handoff_words(text, &words, &[]), reason, "{text}");
+        }
     }
 }

@@ -6,17 +6,20 @@ mod decide;
 mod menu;
 mod parts;
 mod stacked;
+mod subject;
+mod topic;
 mod turns;
 mod values;
 
 use std::{
     collections::{BTreeMap, HashMap},
     mem,
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use jiff::Timestamp;
 use serde::Serialize;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::{
     index::{Damaged, Index},
@@ -28,6 +31,7 @@ use crate::{
 pub use conversation::Conversation;
 use decide::{decide, handoff_words};
 pub use stacked::{Stacked, stack};
+use subject::Subject;
 use turns::Turns;
 use values::{Gathering, Known};
 
@@ -166,6 +170,26 @@ impl Ask {
     }
 }
 
+/// What was before a question.
+#[derive(Clone, Copy)]
+struct Before<'b> {
+    /// Whose turn it is among wordings.
+    turns: &'b Turns,
+    subject: &'b Subject,
+    /// The buyer's own words, where the question was put together with one before.
+    said: Option<&'b str>,
+    /// Of the agent at the keyboard; `None` if it is the buyer who asks.
+    typing: Option<&'b Typing<'b>>,
+}
+
+impl<'b> Before<'b> {
+    /// Nothing but earlier answers.
+    fn nothing(turns: &'b Turns) -> Self {
+        static UNSAID: LazyLock<Subject> = LazyLock::new(Subject::default);
+        Self { turns, subject: &UNSAID, said: None, typing: None }
+    }
+}
+
 /// What to do, and what to say.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -217,7 +241,12 @@ impl Reply {
 
     /// Whether the answer is itself a welcome.
     fn greets(&self) -> bool {
-        self.candidates.first().is_some_and(|best| best.category.name == parts::GREETING)
+        self.is_about(&[parts::GREETING])
+    }
+
+    /// Whether the best entry is of one of these categories.
+    fn is_about(&self, categories: &[&str]) -> bool {
+        self.candidates.first().is_some_and(|best| categories.contains(&best.category.name.as_str()))
     }
 }
 
@@ -238,6 +267,8 @@ pub struct Candidate {
     pub typed: Option<Typed>,
     /// Its reply depends on what was worked out from the buyer's words: a size, a sum.
     pub is_worked_out: bool,
+    /// The same for whatever says the same in another wording.
+    pub gist: u64,
     pub why: Vec<Reason>,
 }
 
@@ -320,7 +351,7 @@ impl Responder {
     /// If the cache was damaged after it was opened.
     pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
         let turns = mem::take(&mut self.turns);
-        let reply = self.reply_with(ask, &turns, None);
+        let reply = self.reply_with(ask, Before::nothing(&turns));
         self.turns = turns;
         let reply = reply?;
         for at in 0..reply.answers {
@@ -336,53 +367,44 @@ impl Responder {
     /// If the cache was damaged after it was opened.
     pub fn typed(&mut self, ask: &Ask, typing: &Typing<'_>) -> Result<Reply, Damaged> {
         let turns = mem::take(&mut self.turns);
-        let reply = self.reply_with(ask, &turns, Some(typing));
+        let reply = self.reply_with(ask, Before { typing: Some(typing), ..Before::nothing(&turns) });
         self.turns = turns;
         reply
     }
 
-    /// The reply with the wordings whose turn it is by `turns`, none of which moves on.
-    fn reply_with(&mut self, ask: &Ask, turns: &Turns, typing: Option<&Typing<'_>>) -> Result<Reply, Damaged> {
-        let whole = self.reply_to_one(ask, &ask.text, turns, typing)?;
+    /// The same after what was `before`: no turn moves on.
+    fn reply_with(&mut self, ask: &Ask, before: Before<'_>) -> Result<Reply, Damaged> {
+        let whole = self.reply_to_one(ask, &ask.text, before)?;
         let parts = parts::split(&ask.text);
         if whole.is_settled() || parts.len() < 2 {
             return Ok(whole);
         }
         let mut replies = Vec::with_capacity(parts.len());
         for part in parts {
-            let part = Ask { text: part.to_owned(), ..ask.clone() };
-            replies.push(self.reply_to_one(&part, &ask.text, turns, typing)?);
+            replies.push(self.reply_to_one(&Ask { text: part.to_owned(), ..ask.clone() }, &ask.text, before)?);
         }
         let answer = self.index().head().settings.answer;
         Ok(parts::together(whole, replies, answer))
     }
 
     /// `message` is what `ask` is a part of: what a part does not say, the message may.
-    fn reply_to_one(
-        &mut self,
-        ask: &Ask,
-        message: &str,
-        turns: &Turns,
-        typing: Option<&Typing<'_>>,
-    ) -> Result<Reply, Damaged> {
+    fn reply_to_one(&mut self, ask: &Ask, message: &str, before: Before<'_>) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let day = settings.day(ask.now);
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
-        let mut hits = self.search(&query, typing)?;
+        let mut hits = self.search(&query, before.typing)?;
         let index = self.searcher.shared_index();
-        let product = values::product_of(&index, ask, message)?;
+        let product = values::product_of(&index, ask, message, before)?;
         if let Some(text) = product.and_then(|product| values::without_name(&ask.text, product)) {
             let sure = |hits: &[Hit]| hits.first().map_or(0.0, |best| best.confidence.get());
-            if sure(&hits) < settings.answer {
-                let again = self.search(&Query { text: &text, ..query }, typing)?;
-                hits = if sure(&again) > sure(&hits) { again } else { hits };
-            }
+            let unnamed = self.search(&Query { text: &text, ..query }, before.typing)?;
+            hits = if sure(&unnamed) >= settings.answer.min(sure(&hits)) { unnamed } else { hits };
         }
         let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN || best.typed.is_some());
-        let gathering = Gathering::new(&index, ask, message, product, by_code)?;
-        let mut candidates = self.candidates(hits, &gathering, turns)?;
+        let gathering = Gathering::new(&index, ask, message, product, by_code, before)?;
+        let mut candidates = self.candidates(hits, &gathering, before.turns)?;
         if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
             return Ok(handed_off(candidates, limit, reason));
         }
@@ -406,7 +428,7 @@ impl Responder {
     pub fn named(&mut self, names: &[&str], ask: &Ask) -> Result<Reply, Damaged> {
         let turns = mem::take(&mut self.turns);
         let replies: Result<Vec<Reply>, Damaged> =
-            names.iter().map(|name| self.reply_named(name, ask, &turns)).collect();
+            names.iter().map(|name| self.reply_named(name, ask, Before::nothing(&turns))).collect();
         self.turns = turns;
         let candidates: Vec<Candidate> = replies?.into_iter().flat_map(|reply| reply.candidates).collect();
         let action = if candidates.is_empty() { Action::None } else { Action::Suggest };
@@ -420,7 +442,8 @@ impl Responder {
     pub fn wording(&mut self, name: &str, text: &str, ask: &Ask) -> Result<Option<String>, Damaged> {
         let index = self.searcher.shared_index();
         let Some(hit) = self.searcher.named(name, index.head().settings.day(ask.now))? else { return Ok(None) };
-        let known = Gathering::of_entry(&index, ask)?.known(&Values::new());
+        let turns = Turns::default();
+        let known = Gathering::of_entry(&index, ask, Before::nothing(&turns))?.known(&Values::new());
         let Some(said) = self.answer(&hit.entry, &known)? else { return Ok(None) };
         let reads = |filled: &Filled| match filled {
             Filled::Text(filled) | Filled::Missing { text: filled, .. } => filled == text,
@@ -445,12 +468,12 @@ impl Responder {
     }
 
     /// What the phrase with this code or the faq with this id says, if there is one today.
-    fn reply_named(&mut self, name: &str, ask: &Ask, turns: &Turns) -> Result<Reply, Damaged> {
+    fn reply_named(&mut self, name: &str, ask: &Ask, before: Before<'_>) -> Result<Reply, Damaged> {
         let settings = self.index().head().settings;
         let hit = self.searcher.named(name, settings.day(ask.now))?;
         let index = self.searcher.shared_index();
-        let gathering = Gathering::of_entry(&index, ask)?;
-        let candidates = self.candidates(hit.into_iter().collect(), &gathering, turns)?;
+        let gathering = Gathering::of_entry(&index, ask, before)?;
+        let candidates = self.candidates(hit.into_iter().collect(), &gathering, before.turns)?;
         let (action, reason, margin) = decide(&candidates, &settings);
         Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
     }
@@ -477,6 +500,8 @@ impl Responder {
         let said = self.answer(&hit.entry, known)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
         let filled = self.fill_in_turn(wordings, turns.of(&hit.entry.key), known);
+        let gist = wordings.first().and_then(|first| self.fill(first, known).text().map(str::to_owned));
+        let gist = xxh3_64_with_seed(gist.unwrap_or_default().as_bytes(), xxh3_64(hit.entry.key.as_bytes()));
         let entry = &*hit.entry;
         Ok(Candidate {
             entry: entry.key.clone(),
@@ -490,6 +515,7 @@ impl Responder {
             is_exact: hit.exact,
             typed: hit.typed,
             is_worked_out,
+            gist,
             why: hit.why,
         })
     }
@@ -507,11 +533,17 @@ impl Responder {
     }
 
     /// The text of the phrase with this code, in its wording `turn`; `None` if it cannot be sent.
-    fn phrase_text(&mut self, code: &str, turn: usize, ask: &Ask) -> Result<Option<String>, Damaged> {
+    fn phrase_text(
+        &mut self,
+        code: &str,
+        turn: usize,
+        ask: &Ask,
+        before: Before<'_>,
+    ) -> Result<Option<String>, Damaged> {
         let index = self.searcher.shared_index();
         let day = index.head().settings.day(ask.now);
         let Some(phrase) = self.searcher.phrase(code, day)? else { return Ok(None) };
-        let known = Gathering::of_entry(&index, ask)?.known(&Values::new());
+        let known = Gathering::of_entry(&index, ask, before)?.known(&Values::new());
         let said = Said { entry: phrase, answer: 0 };
         let filled = self.fill_in_turn(said.texts(), turn, &known);
         Ok(filled.text().map(str::to_owned))

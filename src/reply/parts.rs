@@ -44,7 +44,10 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
         .collect();
     let different = sure.iter().any(|entry| *entry != sure[0]);
     if !different {
-        return whole;
+        // 老板在吗 这款有吗: the greeting is all that makes it unsure.
+        let mut asked = replies.into_iter().filter(|reply| !is_greeting(reply));
+        let only = asked.next().filter(|only| !is_sure(&whole) && is_sure(only) && asked.next().is_none());
+        return only.unwrap_or(whole);
     }
     let worked_out = whole.candidates.first().filter(|best| best.is_worked_out && best.confidence.get() >= surely);
     let replies = match worked_out.map(|best| best.category.name.clone()) {

@@ -19,12 +19,8 @@ impl Turns {
 
     /// Which wording is next; wraps around an entry's wordings.
     pub fn of(&self, entry: &str) -> usize {
-        (self.first + self.answers(entry)) as usize
-    }
-
-    /// How often it has answered.
-    pub fn answers(&self, entry: &str) -> u32 {
-        self.given.get(&xxh3_64(entry.as_bytes())).copied().unwrap_or(0)
+        let given = self.given.get(&xxh3_64(entry.as_bytes())).copied().unwrap_or(0);
+        (self.first as usize) + given as usize
     }
 
     /// Moves it back to the one before.

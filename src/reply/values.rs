@@ -5,13 +5,13 @@ use std::{borrow::Cow, collections::BTreeMap};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{Ask, conditions};
+use super::{Ask, Before, conditions, subject::may_measure};
 use crate::{
     index::{Damaged, Head, Index},
     pack::{Product, Relation},
     product::{
         Availability, Cart, Fit, Height, Measures, Offers, Products, Weight, availability, fit, folded, listed,
-        listed_options, money, pieces, related, show_money,
+        listed_options, money, names_option, pieces, related, show_money,
     },
     template::Values,
 };
@@ -22,14 +22,19 @@ pub(super) fn is_worked_out(condition: &str) -> bool {
 }
 
 /// The product that is spoken of: the one that `ask` names, else the one that `message`, which it is a part of, names,
-/// else the one that the buyer looks at.
+/// else the one that the buyer looks at, else the one spoken of before.
 ///
 /// # Errors
 /// If the index is damaged.
-pub(super) fn product_of<'i>(index: &'i Index, ask: &Ask, message: &str) -> Result<Option<&'i Product>, Damaged> {
-    let Products { catalog, names, .. } = index.products()?;
-    let looked_at = ask.context.get("product").and_then(|name| names.product(catalog, name));
-    let named = names.in_message(catalog, message, looked_at);
+pub(super) fn product_of<'i>(
+    index: &'i Index,
+    ask: &Ask,
+    message: &str,
+    before: Before<'_>,
+) -> Result<Option<&'i Product>, Damaged> {
+    let products = index.products()?;
+    let Products { catalog, names, .. } = products;
+    let named = names.in_message(catalog, message, before.subject.current(products, ask));
     Ok(if message == ask.text { named } else { names.in_message(catalog, &ask.text, named) })
 }
 
@@ -46,7 +51,7 @@ pub(super) struct Gathering<'g> {
     products: &'g Products,
     ask: &'g Ask,
     product: Option<&'g Product>,
-    /// In folded form; empty if it is a code.
+    /// In folded form; empty if it is a code, or about no product.
     text: String,
     measures: Measures,
     pieces: Option<u32>,
@@ -74,6 +79,7 @@ impl<'g> Gathering<'g> {
         message: &str,
         product: Option<&'g Product>,
         by_code: bool,
+        before: Before<'_>,
     ) -> Result<Self, Damaged> {
         let mut gathering = Self {
             shop: index.head(),
@@ -85,11 +91,20 @@ impl<'g> Gathering<'g> {
             pieces: None,
         };
         if !by_code && !gathering.products.catalog.is_empty() {
-            gathering.text = folded(&ask.text);
-            gathering.read(&ask.text);
-            if message != ask.text {
-                gathering.read(message);
+            if product.is_some() {
+                gathering.text = folded(&ask.text);
             }
+            match before.said {
+                Some(said) => gathering.read_said(said),
+                None => {
+                    gathering.read(&ask.text);
+                    if message != ask.text {
+                        gathering.read(message);
+                    }
+                }
+            }
+            gathering.measures = gathering.measures.after(before.subject.measures, "");
+            gathering.pieces = gathering.pieces.or(before.subject.pieces);
         }
         Ok(gathering)
     }
@@ -98,15 +113,24 @@ impl<'g> Gathering<'g> {
     ///
     /// # Errors
     /// If the index is damaged.
-    pub fn of_entry(index: &'g Index, ask: &'g Ask) -> Result<Self, Damaged> {
-        let Products { catalog, names, .. } = index.products()?;
-        let looked_at = ask.context.get("product").and_then(|name| names.product(catalog, name));
-        Self::new(index, ask, &ask.text, looked_at, true)
+    pub fn of_entry(index: &'g Index, ask: &'g Ask, before: Before<'_>) -> Result<Self, Damaged> {
+        let product = before.subject.current(index.products()?, ask);
+        Self::new(index, ask, &ask.text, product, true, before)
+    }
+
+    /// The buyer's own words, where the question was put together with one asked before: what that one said of sizes and
+    /// pieces is known, and may be said anew.
+    fn read_said(&mut self, said: &str) {
+        self.read(said);
+        let said = folded(said);
+        if self.product.is_some_and(|product| names_option(product, &said)) {
+            self.text = said;
+        }
     }
 
     /// Takes from `text` what is not known yet.
     fn read(&mut self, text: &str) {
-        if text.contains(may_count) {
+        if text.contains(may_measure) {
             let text = folded(text);
             self.measures = self.measures.or(Measures::read(&text));
             self.pieces = self.pieces.or_else(|| pieces(&text));
@@ -122,7 +146,7 @@ impl<'g> Gathering<'g> {
             && ask.facts.is_empty()
             && !ask.context.contains_key("product")
             && self.product.is_none()
-            && self.measures == Measures::default()
+            && self.measures.is_empty()
             && self.pieces.is_none();
         if is_plain {
             return known;
@@ -261,9 +285,4 @@ impl Known<'_> {
     pub fn values(&self) -> (&Values, bool) {
         (self.values.as_ref().unwrap_or(&self.products.values), self.values.is_none())
     }
-}
-
-/// Whether a text with `c` in it may say a number.
-fn may_count(c: char) -> bool {
-    c.is_numeric() || "零〇一二两俩三四五六七八九十百".contains(c)
 }

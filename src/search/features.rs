@@ -1,7 +1,9 @@
 //! What speaks for an entry: one named number each, computed from the query and the entry's vectors.
 
-use super::scratch::Scratch;
-use crate::index::{Analysis, AskVector, Field, Vectors};
+use std::ops::Range;
+
+use super::scratch::{Met, Scratch};
+use crate::index::{Analysis, AskVector, B, DocVector, Field, K1, Vectors};
 
 /// The features in the order of their numbers. "Alike" is measured in characters and pairs, or
 /// in syllables and pairs if the question was typed in pinyin.
@@ -92,74 +94,151 @@ impl Evidence<'_> {
     }
 }
 
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
-
-/// Compares the query in `scratch` with an entry's asks taken together.
-pub(super) fn document(vectors: &Vectors<'_>, scratch: &Scratch, entry: u32) -> Evidence<'static> {
-    let mut evidence = Evidence { values: [0.0; FEATURES], best_ask: "" };
-    let Some(doc) = vectors.doc(entry) else { return evidence };
-    let base = Field::ALL.map(|field| {
-        let relative = doc.lengths[field as usize] / vectors.average_length(field).max(1.0);
-        K1 * (1.0 - B + B * relative)
-    });
-    let mut bm25 = [0.0; 3];
-    let mut learned = [0.0; 3];
-    let mut covered = [0.0; 3];
-    for term in doc.shared(scratch.terms()) {
-        let weight = scratch.weight(term.number);
-        let field = vectors.field_of(term.number) as usize;
-        let count = term.count as f32;
-        learned[field] += weight * term.learned;
-        bm25[field] += weight * count / (count + base[field]);
-        covered[field] += weight;
+/// Compares the query in `scratch` with the asks of each of the `entries` that it has met, taken together.
+pub(super) fn documents(vectors: &Vectors<'_>, scratch: &Scratch, entries: &[u32]) -> Vec<Evidence<'static>> {
+    let mut all: Vec<Overlap> = entries.iter().map(|&entry| Overlap::with(vectors, entry)).collect();
+    for met in scratch.met() {
+        all[met.place].add(met);
     }
-    let share = |sums: [f32; 3], field: Field| sums[field as usize] / scratch.mass(field).max(f32::MIN_POSITIVE);
-    let written = scratch.norm(Field::Grams).hypot(scratch.norm(Field::Words));
-    let logit = |sum: f32, norm: f32, intercept: f32| (sum / norm.max(f32::MIN_POSITIVE) + intercept) / 10.0;
-    let [intercept, spoken_intercept] = doc.intercepts;
-    evidence.set(Feature::GramsBm25, share(bm25, Field::Grams));
-    evidence.set(Feature::WordsBm25, share(bm25, Field::Words));
-    evidence.set(Feature::PinyinBm25, share(bm25, Field::Pinyin));
-    evidence.set(Feature::Coverage, share(covered, scratch.alike_in()));
-    let learned_written = learned[Field::Grams as usize] + learned[Field::Words as usize];
-    if scratch.alike_in() != Field::Pinyin {
-        evidence.set(Feature::Learned, logit(learned_written, written, intercept));
-    }
-    let learned_spoken = learned[Field::Pinyin as usize];
-    evidence.set(Feature::LearnedPinyin, logit(learned_spoken, scratch.norm(Field::Pinyin), spoken_intercept));
-    evidence
+    all.iter().map(|overlap| overlap.evidence(scratch)).collect()
 }
 
-/// Adds what a look at each single ask tells.
+/// What a query and an entry have in common, by field.
+struct Overlap {
+    /// What BM25 adds to a term's count, by the entry's length.
+    base: [f32; 3],
+    intercepts: [f32; 2],
+    bm25: [f32; 3],
+    learned: [f32; 3],
+    covered: [f32; 3],
+}
+
+impl Overlap {
+    fn with(vectors: &Vectors<'_>, entry: u32) -> Self {
+        let DocVector { lengths, intercepts } = vectors.doc(entry).unwrap_or_default();
+        let base = Field::ALL.map(|field| {
+            let relative = lengths[field as usize] / vectors.average_length(field).max(1.0);
+            K1 * (1.0 - B + B * relative)
+        });
+        Self { base, intercepts, bm25: [0.0; 3], learned: [0.0; 3], covered: [0.0; 3] }
+    }
+
+    fn add(&mut self, &Met { field, weight, posting, .. }: &Met) {
+        let field = field as usize;
+        let count = posting.count as f32;
+        self.learned[field] += weight * posting.learned;
+        self.bm25[field] += weight * count / (count + self.base[field]);
+        self.covered[field] += weight;
+    }
+
+    fn evidence(&self, scratch: &Scratch) -> Evidence<'static> {
+        let mut evidence = Evidence { values: [0.0; FEATURES], best_ask: "" };
+        let share = |sums: [f32; 3], field: Field| sums[field as usize] / scratch.mass(field).max(f32::MIN_POSITIVE);
+        let written = scratch.norm(Field::Grams).hypot(scratch.norm(Field::Words));
+        let logit = |sum: f32, norm: f32, intercept: f32| (sum / norm.max(f32::MIN_POSITIVE) + intercept) / 10.0;
+        let [intercept, spoken_intercept] = self.intercepts;
+        evidence.set(Feature::GramsBm25, share(self.bm25, Field::Grams));
+        evidence.set(Feature::WordsBm25, share(self.bm25, Field::Words));
+        evidence.set(Feature::PinyinBm25, share(self.bm25, Field::Pinyin));
+        evidence.set(Feature::Coverage, share(self.covered, scratch.alike_in()));
+        let learned_written = self.learned[Field::Grams as usize] + self.learned[Field::Words as usize];
+        if scratch.alike_in() != Field::Pinyin {
+            evidence.set(Feature::Learned, logit(learned_written, written, intercept));
+        }
+        let learned_spoken = self.learned[Field::Pinyin as usize];
+        evidence.set(Feature::LearnedPinyin, logit(learned_spoken, scratch.norm(Field::Pinyin), spoken_intercept));
+        evidence
+    }
+}
+
+/// Adds to the evidence for each of the entries `closely`, named by their places among those met, what a look at
+/// each of its asks tells.
 pub(super) fn asks<'v>(
-    evidence: &Evidence<'_>,
+    closely: Vec<(usize, Evidence<'_>)>,
+    entries: &[u32],
     vectors: &Vectors<'v>,
     scratch: &Scratch,
     query: &Analysis,
-    entry: u32,
-) -> Evidence<'v> {
-    let mut evidence = Evidence { values: evidence.values, best_ask: "" };
-    let mut top: [Option<Likeness<'v>>; 3] = [None, None, None];
-    for ask in vectors.asks(entry) {
-        if ask.is(&query.text) {
+) -> Vec<(u32, Evidence<'v>)> {
+    let characters = characters(&query.text);
+    let mut squares = Squares::of(closely.iter().map(|&(place, _)| place), entries, vectors);
+    squares.add_up(scratch, vectors);
+    let look = |(place, evidence): (usize, Evidence<'_>)| {
+        let mut look = Look { top: [None, None, None], is_exact: false };
+        for (ask, &squares) in vectors.asks(entries[place]).zip(squares.of_entry(place)) {
+            look.is_exact |= ask.is(&query.text);
+            insert(&mut look.top, Likeness::of(scratch, ask, squares));
+        }
+        (entries[place], look.evidence(evidence.values, scratch, &characters))
+    };
+    closely.into_iter().map(look).collect()
+}
+
+/// For each ask of some entries, the sum of the squared weights of the terms that the query shares with it.
+struct Squares {
+    /// By place, where the entry's asks lie; empty for those not looked at.
+    asks: Vec<Range<usize>>,
+    sums: Vec<f32>,
+}
+
+impl Squares {
+    fn of(places: impl Iterator<Item = usize>, entries: &[u32], vectors: &Vectors<'_>) -> Self {
+        let mut asks = vec![0..0; entries.len()];
+        let mut end = 0;
+        for place in places {
+            let start = end;
+            end += vectors.asks(entries[place]).len();
+            asks[place] = start..end;
+        }
+        Self { asks, sums: vec![0.0; end] }
+    }
+
+    fn add_up(&mut self, scratch: &Scratch, vectors: &Vectors<'_>) {
+        for met in scratch.met().iter().filter(|met| met.field == scratch.alike_in()) {
+            let sums = &mut self.sums[self.asks[met.place].clone()];
+            for ask in vectors.asks_with(met.posting, sums.len()) {
+                if let Some(sum) = sums.get_mut(ask) {
+                    *sum += met.weight * met.weight;
+                }
+            }
+        }
+    }
+
+    fn of_entry(&self, place: usize) -> &[f32] {
+        &self.sums[self.asks[place].clone()]
+    }
+}
+
+/// What the asks of one entry tell.
+struct Look<'v> {
+    /// The most alike, best first.
+    top: [Option<Likeness<'v>>; 3],
+    /// The query is one of them, letter by letter.
+    is_exact: bool,
+}
+
+impl<'v> Look<'v> {
+    /// With the `values` known already.
+    fn evidence(&self, values: [f32; FEATURES], scratch: &Scratch, query: &[char]) -> Evidence<'v> {
+        let mut evidence = Evidence { values, best_ask: "" };
+        let alike = || self.top.iter().flatten();
+        if self.is_exact {
             evidence.set(Feature::Exact, 1.0);
         }
-        insert(&mut top, Likeness::of(scratch, ask));
+        evidence.set(Feature::TopAsks, alike().map(|likeness| likeness.cosine).sum::<f32>() / 3.0);
+        let close = alike().take(2);
+        let edit =
+            close.map(|likeness| common_subsequence(query, &characters(likeness.ask.text()))).fold(0.0, f32::max);
+        evidence.set(Feature::Edit, edit);
+        if let Some(best) = &self.top[0] {
+            evidence.set(Feature::BestAsk, best.cosine);
+            evidence.set(Feature::AskCoverage, best.covered);
+            evidence.best_ask = best.ask.text();
+            let contradictions = alike().filter(|likeness| scratch.negates() != likeness.ask.negates);
+            evidence.set(Feature::Contradiction, contradictions.count() as f32 / 3.0);
+        }
+        evidence
     }
-    let cosines = top.iter().flatten().map(|likeness| likeness.cosine);
-    evidence.set(Feature::TopAsks, cosines.sum::<f32>() / 3.0);
-    let close = top.iter().flatten().take(2);
-    let edit = close.map(|likeness| common_subsequence(&query.text, likeness.ask.text())).fold(0.0, f32::max);
-    evidence.set(Feature::Edit, edit);
-    if let Some(best) = &top[0] {
-        evidence.set(Feature::BestAsk, best.cosine);
-        evidence.set(Feature::AskCoverage, best.covered);
-        evidence.best_ask = best.ask.text();
-        let contradictions = top.iter().flatten().filter(|likeness| scratch.negates() != likeness.ask.negates);
-        evidence.set(Feature::Contradiction, contradictions.count() as f32 / 3.0);
-    }
-    evidence
 }
 
 /// How alike an ask is.
@@ -171,11 +250,9 @@ struct Likeness<'v> {
 }
 
 impl<'v> Likeness<'v> {
-    fn of(scratch: &Scratch, ask: AskVector<'v>) -> Self {
+    fn of(scratch: &Scratch, ask: AskVector<'v>, squares: f32) -> Self {
         let field = scratch.alike_in();
-        let spoken = field == Field::Pinyin;
-        let squares: f32 = ask.terms(spoken).map(|number| scratch.weight(number).powi(2)).sum();
-        let own = ask.norm(spoken).max(f32::MIN_POSITIVE);
+        let own = ask.norm(field == Field::Pinyin).max(f32::MIN_POSITIVE);
         Self {
             // Synonyms lengthen the overlap, not the question.
             cosine: (squares / (own * scratch.norm(field).max(f32::MIN_POSITIVE))).min(1.0),
@@ -199,35 +276,42 @@ fn insert<'v>(top: &mut [Option<Likeness<'v>>; 3], likeness: Likeness<'v>) {
     }
 }
 
-/// Longest common subsequence in characters, as a share of the longer text.
-fn common_subsequence(a: &str, b: &str) -> f32 {
-    const LONGEST: usize = 64;
-    let a: Vec<char> = a.chars().filter(|c| *c != ' ').take(LONGEST).collect();
-    let b: Vec<char> = b.chars().filter(|c| *c != ' ').take(LONGEST).collect();
+/// So many characters of a text are compared: as many as a word has bits.
+const LONGEST: usize = 64;
+
+/// The characters of a normalised text that are compared.
+fn characters(text: &str) -> Vec<char> {
+    text.chars().filter(|c| *c != ' ').take(LONGEST).collect()
+}
+
+/// Longest common subsequence, as a share of the longer text, all characters of `a` at once: a bit stays set until
+/// its character is used. <https://doi.org/10.1016/j.ipl.2003.09.010>
+fn common_subsequence(a: &[char], b: &[char]) -> f32 {
     let longer = a.len().max(b.len());
     if longer == 0 {
         return 0.0;
     }
-    let mut row = [0_u8; LONGEST + 1];
-    for &x in &a {
-        let mut diagonal = 0;
-        for (j, &y) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
-            diagonal = above;
-        }
+    let mut unused = u64::MAX;
+    for y in b {
+        let equal = a.iter().enumerate().fold(0_u64, |bits, (at, x)| bits | u64::from(x == y) << at);
+        let used = unused & equal;
+        unused = unused.wrapping_add(used) | unused & !equal;
     }
-    f32::from(row[b.len()]) / longer as f32
+    unused.count_zeros() as f32 / longer as f32
 }
 
 #[cfg(test)]
 mod tests {
-    use super::common_subsequence;
+    use super::{characters, common_subsequence};
 
     #[test]
     fn common_subsequence_is_a_share_of_the_longer_text() {
-        assert!((common_subsequence("包邮吗", "包邮吗") - 1.0).abs() < 1e-6);
-        assert!((common_subsequence("包邮吗", "包油吗") - 2.0 / 3.0).abs() < 1e-6);
-        assert_eq!(common_subsequence("", "包邮"), 0.0);
+        let share = |a: &str, b: &str| common_subsequence(&characters(a), &characters(b));
+        assert!((share("包邮吗", "包邮吗") - 1.0).abs() < 1e-6);
+        assert!((share("包邮吗", "包油吗") - 2.0 / 3.0).abs() < 1e-6);
+        assert!((share("几天能到 呀", "多少天到呀") - 3.0 / 5.0).abs() < 1e-6);
+        assert!((share(&"发".repeat(90), &"发货".repeat(45)) - 0.5).abs() < 1e-6);
+        assert_eq!(share("", "包邮"), 0.0);
+        assert_eq!(share("包邮", ""), 0.0);
     }
 }

@@ -92,23 +92,17 @@ fn rank_candidates<'v>(
     query: &Analysis,
 ) -> Result<Ranked<'v>, Damaged> {
     scratch.prepare(vectors, query);
-    let proposed = index.propose(proposing_terms(vectors, query).into_iter().map(|gram| (gram, 1.0)), CANDIDATES)?;
-    let mut documents: Ranked<'_> = proposed
-        .into_iter()
-        .map(|(number, _)| {
-            let evidence = features::document(vectors, scratch, number);
-            (number, rank::first_score(&evidence), evidence)
-        })
-        .collect();
-    documents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let proposed = index.propose(proposing_terms(vectors, query).into_iter(), CANDIDATES, &mut scratch.sums)?;
+    let mut entries: Vec<u32> = proposed.into_iter().map(|(number, _)| number).collect();
+    entries.sort_unstable();
+    scratch.meet(vectors, &entries);
+    let mut documents: Vec<_> = features::documents(vectors, scratch, &entries).into_iter().enumerate().collect();
+    documents
+        .sort_by(|(a, one), (b, other)| rank::first_score(other).total_cmp(&rank::first_score(one)).then(a.cmp(b)));
     documents.truncate(CLOSELY);
-    let mut ranked: Ranked<'_> = documents
-        .into_iter()
-        .map(|(number, _, evidence)| {
-            let evidence = features::asks(&evidence, vectors, scratch, query, number);
-            (number, rank::score(&evidence), evidence)
-        })
-        .collect();
+    let looked_at = features::asks(documents, &entries, vectors, scratch, query);
+    let mut ranked: Ranked<'_> =
+        looked_at.into_iter().map(|(number, evidence)| (number, rank::score(&evidence), evidence)).collect();
     let exact = |evidence: &Evidence<'_>| evidence.get(Feature::Exact) > 0.0;
     ranked.sort_by(|a, b| exact(&b.2).cmp(&exact(&a.2)).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0)));
     Ok(ranked)

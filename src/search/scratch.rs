@@ -1,31 +1,51 @@
 //! The question as weights by term number.
 
 use crate::{
-    index::{Analysis, Field, Gram, Said, Vectors},
+    index::{Analysis, Field, Posting, Said, Sums, Vectors},
     text::negates,
 };
 
 /// The query as weights by term number; reused from question to question.
 #[derive(Default)]
 pub(super) struct Scratch {
-    weights: Vec<f32>,
-    touched: Vec<u32>,
+    /// The query's terms that some entry has, ascending, and what each counts.
+    terms: Vec<(u32, f32)>,
+    /// A bit for each term, set where the query has it.
+    known: Vec<u64>,
+    met: Vec<Met>,
+    /// For each entry its place among those that are met, if it is.
+    places: Vec<u8>,
     norms: [f32; 3],
     masses: [f32; 3],
     typed_pinyin: bool,
     negates: bool,
+    pub sums: Sums,
+}
+
+/// A term that the query shares with one of the entries it is compared with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met {
+    /// Of the entry, among those compared.
+    pub place: usize,
+    pub field: Field,
+    /// Of the term in the query.
+    pub weight: f32,
+    pub posting: Posting,
 }
 
 /// What an opening counts, beside the question that follows it.
 const OPENING: f32 = 0.5;
 
+/// No entry is met here.
+const NOWHERE: u8 = u8::MAX;
+
 impl Scratch {
     /// Lays out the query's terms; the ones that no entry has count for its length alone.
     pub fn prepare(&mut self, vectors: &Vectors<'_>, query: &Analysis) {
-        for number in self.touched.drain(..) {
-            self.weights[number as usize] = 0.0;
+        for (number, _) in self.terms.drain(..) {
+            self.known[number as usize / 64] = 0;
         }
-        self.weights.resize(vectors.term_count(), 0.0);
+        self.known.resize(vectors.term_count().div_ceil(64), 0);
         let unknown = vectors.terms.unknown_weight();
         let mut squares = [0.0; 3];
         self.masses = [0.0; 3];
@@ -35,46 +55,72 @@ impl Scratch {
                 Said::Asked => 1.0,
                 Said::Opening => OPENING,
                 Said::Synonym(percent) => {
-                    self.add_synonym(vectors, gram, f32::from(percent) / 100.0);
+                    // A word that was not said makes no question longer.
+                    if let Some(term) = vectors.terms.find(gram.field, &gram.text) {
+                        self.add(term.number, term.weight * f32::from(percent) / 100.0);
+                    }
                     continue;
                 }
             };
             let weight = match vectors.terms.find(gram.field, &gram.text) {
-                Some(term) if self.weights[term.number as usize] > 0.0 => continue,
-                Some(term) => {
-                    self.weights[term.number as usize] = term.weight * share;
-                    self.touched.push(term.number);
-                    term.weight * share
-                }
+                Some(term) if !self.add(term.number, term.weight * share) => continue,
+                Some(term) => term.weight * share,
                 None => unknown * share,
             };
             squares[field] += weight * weight;
             self.masses[field] += weight;
         }
-        self.touched.sort_unstable();
+        self.terms.sort_unstable_by_key(|(number, _)| *number);
         self.norms = squares.map(f32::sqrt);
         self.typed_pinyin = query.typed_pinyin;
         self.negates = negates(&query.text);
     }
 
-    /// A word that was not said makes no question longer.
-    fn add_synonym(&mut self, vectors: &Vectors<'_>, gram: &Gram, share: f32) {
-        if let Some(term) = vectors.terms.find(gram.field, &gram.text)
-            && self.weights[term.number as usize] == 0.0
-        {
-            self.weights[term.number as usize] = term.weight * share;
-            self.touched.push(term.number);
+    /// Whether the term is new.
+    fn add(&mut self, number: u32, weight: f32) -> bool {
+        let bit = 1 << (number % 64);
+        let Some(bits) = self.known.get_mut(number as usize / 64).filter(|bits| **bits & bit == 0) else {
+            return false;
+        };
+        *bits |= bit;
+        self.terms.push((number, weight));
+        true
+    }
+
+    /// Finds the terms that the query shares with `entries`, at most 255 of them, ascending.
+    pub fn meet(&mut self, vectors: &Vectors<'_>, entries: &[u32]) {
+        /// So many times as many entries have a common term.
+        const COMMON: usize = 64;
+        self.met.clear();
+        self.places.resize(vectors.entries(), NOWHERE);
+        self.place(entries.iter().copied().zip(0..NOWHERE));
+        for &(term, weight) in &self.terms {
+            let field = vectors.field_of(term);
+            let postings = vectors.postings(term);
+            if postings.len() > COMMON * entries.len() {
+                let postings = vectors.postings_of(term, entries);
+                self.met.extend(postings.map(|(place, posting)| Met { place, field, weight, posting }));
+                continue;
+            }
+            for posting in postings {
+                let place = self.places.get(posting.entry as usize).copied().unwrap_or(NOWHERE);
+                if place != NOWHERE {
+                    self.met.push(Met { place: place.into(), field, weight, posting });
+                }
+            }
+        }
+        self.place(entries.iter().map(|&entry| (entry, NOWHERE)));
+    }
+
+    fn place(&mut self, entries: impl Iterator<Item = (u32, u8)>) {
+        for (entry, place) in entries {
+            self.places.get_mut(entry as usize).into_iter().for_each(|slot| *slot = place);
         }
     }
 
-    /// The query's terms that some entry has, ascending.
-    pub fn terms(&self) -> &[u32] {
-        &self.touched
-    }
-
-    #[inline]
-    pub fn weight(&self, number: u32) -> f32 {
-        self.weights.get(number as usize).copied().unwrap_or(0.0)
+    /// What [`Scratch::meet`] found, terms ascending.
+    pub fn met(&self) -> &[Met] {
+        &self.met
     }
 
     /// Whether the question says no.

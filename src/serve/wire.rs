@@ -28,7 +28,12 @@
 //! ```
 //!
 //! `notice` may be sent whatever the action: the welcome beside the first answer, the message after hours.
-//! `{"type":"waiting"}` asks for what to tell a buyer who waits for an agent; it comes as `notice`.
+//! `{"type":"waiting"}` asks for what to tell a buyer who waits for an agent; it comes as `notice`. `{"type":"paid"}`
+//! says that the buyer has paid: without a word before, the first such request gets an offer of what goes with the
+//! `product` as `notice`; so does a first question whose order is `paid` already.
+//!
+//! A session remembers for two hours which product was spoken of, the child's height, weight and build, and how many
+//! pieces: a product named in the text comes before the request's `product`, this before the one remembered.
 //!
 //! A line that cannot be served gets an error, and the next line is served:
 //!
@@ -98,6 +103,8 @@ pub enum RequestKind {
     Release,
     /// The buyer waits: something to tell them.
     Waiting,
+    /// The buyer has paid: something that goes with it, if they did so without a word.
+    Paid,
 }
 
 /// Why a request cannot be served.

@@ -150,7 +150,8 @@ impl Worker {
                 Ok(Reply::none(None))
             }
             (RequestKind::Waiting, Some(conversation)) => responder.waiting(conversation, &ask).map(Reply::none),
-            (RequestKind::Release | RequestKind::Waiting, None) => {
+            (RequestKind::Paid, Some(conversation)) => responder.paid(conversation, &ask).map(Reply::none),
+            (RequestKind::Release | RequestKind::Waiting | RequestKind::Paid, None) => {
                 return Err(bad_request("缺少 session：请给出是哪一个对话".to_owned()));
             }
         };

@@ -1,5 +1,9 @@
 //! Messages that lean on the one before: 那几天能到, 偏远地区呢.
 
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
 /// What they begin with; longer ones first.
 const LEADS: [&str; 9] = ["那如果", "那要是", "那么", "然后", "还有", "如果", "要是", "那", "换成"];
 
@@ -21,6 +25,26 @@ pub fn without_ties(message: &str) -> &str {
     let rest = lead.unwrap_or(message).trim_start();
     let tail = ["的话呢", "的话", "呢"].into_iter().find_map(|tail| rest.strip_suffix(tail));
     tail.unwrap_or(rest).trim_end()
+}
+
+/// The topic with the number that `rest` names in the place of its own: 5件 after 买三件多少钱 is 买5件多少钱.
+/// `None` if one of them has no number, or the topic several.
+pub fn with_number_of(rest: &str, topic: &str) -> Option<String> {
+    let (_, number) = only_number(rest)?;
+    let (at, _) = only_number(topic)?;
+    Some(format!("{}{number}{}", &topic[..at.start], &topic[at.end..]))
+}
+
+/// In digits, or in characters before what is counted.
+fn only_number(text: &str) -> Option<(Range<usize>, &str)> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?<digits>\d+(?:\.\d+)?)|(?<characters>[一二两俩三四五六七八九十百]+)\s*[件条套双身顶码岁米个]";
+        Regex::new(pattern).expect("a constant")
+    });
+    let mut numbers = NUMBER.captures_iter(text);
+    let found = numbers.next().filter(|_| numbers.next().is_none())?;
+    let number = found.name("digits").or_else(|| found.name("characters"))?;
+    Some((number.range(), number.as_str()))
 }
 
 /// Whether it has a question word of its own, however short: 几天到, but not 偏远地区.
@@ -47,6 +71,16 @@ mod tests {
             [("那几天能到", "几天能到"), ("那偏远地区的话呢", "偏远地区"), ("粉色的呢", "粉色的"), ("那", "")]
         {
             assert_eq!(without_ties(message), rest);
+        }
+        for (rest, topic, together) in [
+            ("五件", "买三件一共多少钱", Some("买五件一共多少钱")),
+            ("120的", "110的还有不", Some("120的还有不")),
+            ("身高125", "身高112穿多大", Some("身高125穿多大")),
+            ("偏远地区", "几天能到", None),
+            ("120", "有货吗", None),
+            ("4件", "身高112买2件", None),
+        ] {
+            assert_eq!(with_number_of(rest, topic).as_deref(), together, "{rest}");
         }
         assert!(asks_itself("几天到") && asks_itself("运费谁出") && !asks_itself("偏远地区"));
     }

@@ -9,7 +9,7 @@ mod opening;
 mod pinyin;
 mod segment;
 
-pub use follow_up::{asks_itself, follows_up, without_ties};
+pub use follow_up::{asks_itself, follows_up, with_number_of, without_ties};
 pub use mask::{mask, mask_name};
 pub use negation::negates;
 pub use normalize::{is_blank, normalize, printable};

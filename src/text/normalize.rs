@@ -1,5 +1,7 @@
 //! Brings every way of typing the same thing to one form.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Traditional → simplified: lines of two characters of three bytes each, sorted by the first.
@@ -20,11 +22,25 @@ const LONGEST_RUN: usize = 2;
 pub fn normalize(text: &str) -> String {
     let mut out = Folded::with_capacity(text.len());
     let text = without_stickers(text);
+    if text.chars().all(|c| composed_alone(c).is_some()) {
+        text.chars().filter_map(composed_alone).for_each(|c| out.push(c));
+        return out.finish();
+    }
     match is_nfkc_quick(text.chars()) {
         IsNormalized::Yes => text.chars().for_each(|c| out.push(c)),
         _ => text.nfkc().for_each(|c| out.push(c)),
     }
     out.finish()
+}
+
+/// The composed form of what nearly all questions consist of, which never composes with its neighbours.
+fn composed_alone(c: char) -> Option<char> {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '、' | '。' => Some(c),
+        _ if c.is_ascii() || super::is_han(c) => Some(c),
+        _ => None,
+    }
 }
 
 /// Whether nothing is left of `text` in normal form: mostly seen at its first letter.
@@ -58,6 +74,9 @@ impl Folded {
         if super::is_han(c) {
             return self.append(simplify(c));
         }
+        if c.is_ascii() {
+            return self.append(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
+        }
         c.to_lowercase().for_each(|c| self.append(if c.is_alphanumeric() { c } else { ' ' }));
     }
 
@@ -81,8 +100,31 @@ impl Folded {
     }
 }
 
+/// A bit for each character of the main block that has a simpler form, which few of those typed have.
+static HAS_SIMPLER: [u64; COMMON / 64] = {
+    let mut bits = [0; COMMON / 64];
+    let mut at = 0;
+    while at < SIMPLIFIED.len() {
+        let [a, b, c, ..] = SIMPLIFIED[at];
+        let code = (a as usize & 0x0f) << 12 | (b as usize & 0x3f) << 6 | c as usize & 0x3f;
+        if code >= FIRST_COMMON && code < FIRST_COMMON + COMMON {
+            bits[(code - FIRST_COMMON) / 64] |= 1_u64 << (code % 64);
+        }
+        at += 1;
+    }
+    bits
+};
+
+/// The main block of Chinese characters: its first code and how many there are.
+const FIRST_COMMON: usize = 0x4e00;
+const COMMON: usize = 0x5200;
+
 /// Of a Chinese character, which has three bytes.
 fn simplify(c: char) -> char {
+    let has_simpler = |at: usize| HAS_SIMPLER.get(at / 64).is_none_or(|bits| bits >> (at % 64) & 1 == 1);
+    if !(c as usize).checked_sub(FIRST_COMMON).is_none_or(has_simpler) {
+        return c;
+    }
     let mut typed = [0; 3];
     c.encode_utf8(&mut typed);
     let found = SIMPLIFIED.binary_search_by_key(&typed, |&[a, b, c, ..]| [a, b, c]);
@@ -91,8 +133,11 @@ fn simplify(c: char) -> char {
 }
 
 /// Chat clients send stickers as `[微笑]` or `/:065`; they are not words of the question.
-fn without_stickers(text: &str) -> String {
+fn without_stickers(text: &str) -> Cow<'_, str> {
     const LONGEST_NAME: usize = 6;
+    if !text.contains(['[', '【']) {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find(['[', '【']) {
@@ -109,7 +154,7 @@ fn without_stickers(text: &str) -> String {
         rest = &from_open[bytes..];
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
 #[cfg(test)]
@@ -136,6 +181,24 @@ mod tests {
         ] {
             assert_eq!(normalize(typed), normal, "{typed:?}");
         }
+    }
+
+    /// The short way comes to what the standard's way comes to.
+    #[test]
+    fn what_is_composed_alone_is_its_own_composed_form() {
+        let alone = ('\0'..=char::MAX).filter_map(|c| Some((c, composed_alone(c)?)));
+        for (c, composed) in alone {
+            assert_eq!(c.nfkc().collect::<String>(), composed.to_string(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn every_traditional_character_is_simplified() {
+        for line in SIMPLIFIED {
+            let [from, to] = [&line[..3], &line[3..6]].map(|bytes| str::from_utf8(bytes).unwrap());
+            assert_eq!(simplify(from.chars().next().unwrap()).to_string(), to);
+        }
+        assert_eq!(simplify('的'), '的');
     }
 
     #[test]

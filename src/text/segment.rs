@@ -6,7 +6,7 @@
 //! word that no text contains makes up the rest of the sum. Each thread keeps the words it met: a
 //! process with thousands of shops holds them once, and no thread waits for another.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashSet};
 
 use fst::raw::{Fst, Output};
 use jieba_rs::Jieba;
@@ -19,6 +19,9 @@ const FILLER: &str = "\u{10ffff}";
 
 /// Words held before starting afresh: bounds the memory of a process that runs for weeks.
 const MOST_WORDS: usize = 50_000;
+
+/// Likewise of character sequences.
+const MOST_SETTLED: usize = 200_000;
 
 /// Cuts text into words; shared freely between threads.
 pub struct Segmenter {
@@ -33,6 +36,9 @@ thread_local! {
 /// Jieba with the words met so far.
 struct Seen {
     jieba: Jieba,
+    /// Three characters in a row, or the last ones of a text, where no word that begins with the first goes
+    /// beyond the third, and all of them are known.
+    settled: HashSet<[char; 3]>,
     words: usize,
     frequency: u64,
 }
@@ -67,11 +73,18 @@ impl Segmenter {
 
     /// Adds every dictionary word that occurs in `text`.
     fn learn(&self, text: &str, seen: &mut Seen) {
-        if seen.words > MOST_WORDS {
+        if seen.words > MOST_WORDS || seen.settled.len() > MOST_SETTLED {
             *seen = Seen::new();
         }
         let mut added = false;
-        for (start, _) in text.char_indices() {
+        for (start, first) in text.char_indices() {
+            let after = &text[start + first.len_utf8()..];
+            let three = three(first, after);
+            if seen.settled.contains(&three) {
+                continue;
+            }
+            let reach = start + three.iter().filter(|c| **c != NONE).map(|c| c.len_utf8()).sum::<usize>();
+            let mut end = start;
             let mut node = self.dictionary.root();
             let mut output = Output::zero();
             for (length, &byte) in text.as_bytes()[start..].iter().enumerate() {
@@ -79,10 +92,14 @@ impl Segmenter {
                 let transition = node.transition(at);
                 output = output.cat(transition.out);
                 node = self.dictionary.node(transition.addr);
+                end = start + length + 1;
                 if node.is_final() {
                     let frequency = output.cat(node.final_output()).value();
                     added |= seen.add(&text[start..=start + length], frequency);
                 }
+            }
+            if end < reach || end == reach && (node.is_empty() || three[2] == NONE) {
+                seen.settled.insert(three);
             }
         }
         if added {
@@ -91,9 +108,18 @@ impl Segmenter {
     }
 }
 
+/// No character: the text has ended.
+const NONE: char = '\0';
+
+/// The first of what `after` begins with, as far as there are some.
+fn three(first: char, after: &str) -> [char; 3] {
+    let mut next = after.chars();
+    [first, next.next().unwrap_or(NONE), next.next().unwrap_or(NONE)]
+}
+
 impl Seen {
     fn new() -> Self {
-        Self { jieba: Jieba::empty(), words: 0, frequency: 0 }
+        Self { jieba: Jieba::empty(), settled: HashSet::new(), words: 0, frequency: 0 }
     }
 
     fn add(&mut self, word: &str, frequency: u64) -> bool {

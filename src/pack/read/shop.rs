@@ -118,9 +118,12 @@ impl Reading<'_> {
                 self.library.reception.hours = hours.or(self.library.reception.hours);
             }
         }
-        for (code, moment) in
-            [(shape.first, Moment::First), (shape.waiting, Moment::Waiting), (shape.night, Moment::Night)]
-        {
+        for (code, moment) in [
+            (shape.first, Moment::First),
+            (shape.waiting, Moment::Waiting),
+            (shape.night, Moment::Night),
+            (shape.paid, Moment::Paid),
+        ] {
             if let Some(code) = code {
                 let name = code_form(code.get_ref());
                 let message = format!("快捷码 {name} 不存在");
@@ -145,6 +148,7 @@ impl Reading<'_> {
         let words = self.library.handoff.get_or_insert_default();
         words.human.extend(shape.human.plain());
         words.complaint.extend(shape.complaint.plain());
+        words.harmless.extend(shape.harmless.plain());
     }
 
     /// Words of upper layers are added to those of lower ones.
