@@ -341,11 +341,14 @@ fn why(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
     if candidate.why.is_empty() {
         writeln!(out, "  是您点名要的")?;
     }
-    for reason in &candidate.why {
-        match reason.text.as_str() {
-            "" => writeln!(out, "  {}", session.room().dim(&format!("{} {:.2}", reason.name, reason.value)))?,
-            text => writeln!(out, "  {}", printable(text))?,
-        }
+    let (told, counted): (Vec<_>, Vec<_>) = candidate.why.iter().partition(|reason| !reason.text.is_empty());
+    for reason in told {
+        writeln!(out, "  {}", printable(&reason.text))?;
+    }
+    if !counted.is_empty() {
+        let counted: Vec<String> =
+            counted.iter().map(|reason| format!("{} {:.2}", reason.name, reason.value)).collect();
+        writeln!(out, "  {}", session.room().dim(&counted.join(" · ")))?;
     }
     if let Some(entry) = session.lookup().entry(&candidate.entry)? {
         let origin = &entry.origin;

@@ -156,7 +156,9 @@ impl Session {
             self.shown = None;
             return Ok(());
         }
-        self.step();
+        if takes.is_some() {
+            self.step();
+        }
         self.shown = Some(Shown { source, reply, picked: takes });
         if takes.is_some() { self.take(out) } else { self.offer(out) }
     }
@@ -434,7 +436,6 @@ impl Session {
         if reply.candidates.is_empty() {
             return Ok(None);
         }
-        self.step();
         self.shown = Some(Shown { source, reply, picked: None });
         Ok(self.shown.as_ref())
     }
