@@ -70,6 +70,16 @@ fn initials_and_pinyin_of_a_title_find_it() {
 }
 
 #[test]
+fn what_is_typed_in_haste_is_found() {
+    let place = small_shop();
+    for typed in ["fsm快递", "kuai递", "发什么k"] {
+        assert_eq!(place.run(&["find", typed]).says(0, "").out, "亲，默认发圆通哦\n", "{typed}");
+    }
+    let place = place.with("phrases/b.toml", "[[phrase]]\ncode = \"fp\"\ntitle = \"发票\"\ntext = \"亲，能开的\"\n");
+    assert_eq!(place.run(&["find", "kd+fp"]).out, "亲，默认发圆通哦\n能开的\n");
+}
+
+#[test]
 fn a_question_is_answered_and_says_why() {
     let found = small_shop().json(&["find", "--json", "亲，啥时候发货呀"]);
     assert_eq!(found["candidates"][0]["entry"], "when", "{found}");

@@ -12,7 +12,7 @@ use std::{
 
 use clap::Args;
 use huashu::{
-    index::CacheRoot,
+    index::{CacheRoot, Check},
     serve::{Format, Input, Limits, ManyShops, Shops, Stop, serve},
 };
 use jiff::Timestamp;
@@ -74,7 +74,7 @@ impl Bot {
 
     fn open(&self, dir: Option<&Path>) -> Result<Shops, Failure> {
         let Some(folder) = &self.shops else {
-            let (index, live) = open_live(dir)?;
+            let (index, live) = open_live(dir, Check::Everything, screen::tell_change)?;
             return Ok(Shops::One(index, Some(live)));
         };
         let folder = fs::canonicalize(folder).ok().filter(|folder| folder.is_dir()).ok_or_else(|| {

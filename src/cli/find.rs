@@ -8,7 +8,8 @@ use std::{
 use clap::Args;
 use huashu::{
     index::{Check, Damaged, Index},
-    reply::{Ask, Reply, Responder},
+    reply::{Ask, Reply, Responder, Stacked, stack},
+    search::Typing,
     serve::Response,
 };
 use jiff::Timestamp;
@@ -62,7 +63,18 @@ impl Find {
         let mut ask = Ask::new(self.text.join(" "), Timestamp::now());
         ask.limit = self.limit.map(usize::from);
         ask.explain = self.json;
-        responder.reply(&ask)
+        if let Some(parts) = stack(&ask.text)
+            && let Stacked::Whole(reply) = responder.stacked(&parts, &ask, &Typing::default())?
+        {
+            return Ok(*reply);
+        }
+        let reply = responder.reply(&ask)?;
+        if is_found(&reply) {
+            return Ok(reply);
+        }
+        // Perhaps it was typed in haste: `kd到`, `fkd`.
+        let typed = responder.typed(&ask, &Typing::default())?;
+        Ok(if is_found(&typed) { typed } else { reply })
     }
 }
 

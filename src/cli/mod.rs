@@ -4,6 +4,7 @@ mod add;
 mod bot;
 mod calc;
 mod check;
+mod clipboard;
 mod data;
 mod drill;
 mod eval;
@@ -11,6 +12,7 @@ mod find;
 mod fmt;
 mod form;
 mod init;
+mod journal;
 mod kpi;
 mod ready;
 mod repl;
@@ -18,6 +20,7 @@ mod save;
 mod schema;
 mod screen;
 mod test;
+mod uses;
 mod wrap;
 
 use std::{
@@ -30,7 +33,7 @@ use std::{
 
 use clap::{ArgAction, Parser, Subcommand};
 use huashu::{
-    index::{CacheRoot, Check, Index, Live},
+    index::{CacheRoot, Change, Check, Index, Live},
     pack::Shop,
 };
 
@@ -54,6 +57,8 @@ struct Arguments {
     /// 显示版本
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
+    #[command(flatten)]
+    copy_to: clipboard::CopyTo,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -120,7 +125,7 @@ pub fn run() -> ExitCode {
     let named = arguments.dir.or_else(|| env::var_os("HUASHU_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from));
     let dir = named.as_deref();
     let outcome = match arguments.command {
-        None => repl::run(dir),
+        None => repl::run(dir, &arguments.copy_to),
         Some(Command::Find(find)) => find.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
         Some(Command::Add(add)) => add.run(dir),
@@ -186,13 +191,17 @@ fn open_index(dir: Option<&Path>, check: Check) -> Result<Index, Failure> {
     Ok(index)
 }
 
-/// The same, and what becomes of it when packs are saved.
-fn open_live(dir: Option<&Path>) -> Result<(Arc<Index>, Live), Failure> {
+/// The same, and what becomes of it when packs are saved, which `tell` is told.
+fn open_live(
+    dir: Option<&Path>,
+    check: Check,
+    tell: impl Fn(Change) + Send + 'static,
+) -> Result<(Arc<Index>, Live), Failure> {
     let shop = Shop::find(dir)?;
     let cache = CacheRoot::find();
-    let index = Index::open(&shop, cache.as_ref(), Check::Everything)?;
+    let index = Index::open(&shop, cache.as_ref(), check)?;
     screen::tell_problems(&index.head().diagnostics);
-    let live = Live::watch(shop, cache, &index, screen::tell_change);
+    let live = Live::watch(shop, cache, &index, tell);
     Ok((Arc::new(index), live))
 }
 

@@ -73,27 +73,27 @@ pub fn write_columns(out: &mut impl Write, rows: &[Vec<String>]) -> io::Result<(
 
 /// What could not be loaded.
 pub fn tell_problems(problems: &[Diagnostic]) {
-    let mut err = anstream::stderr();
-    for problem in problems.iter().take(MOST_PROBLEMS) {
-        let _ = writeln!(err, "{WARNING}{}{WARNING:#}", printable(&problem.to_string()));
-    }
-    if let Some(more) = problems.len().checked_sub(MOST_PROBLEMS).filter(|&more| more > 0) {
-        let _ = writeln!(err, "{WARNING}还有 {more} 处问题没有列出{WARNING:#}");
-    }
+    problem_lines(problems).iter().for_each(|line| say(format_args!("{line}")));
+}
+
+fn problem_lines(problems: &[Diagnostic]) -> Vec<String> {
+    let shown = problems.iter().take(MOST_PROBLEMS).map(|problem| printable(&problem.to_string()));
+    let more = problems.len().saturating_sub(MOST_PROBLEMS);
+    shown.chain((more > 0).then(|| format!("还有 {more} 处问题没有列出"))).collect()
 }
 
 /// What came of packs saved meanwhile.
 pub fn tell_change(change: Change) {
-    match change {
-        Change::Taken { entries, diagnostics } => {
-            say(format_args!("话术已更新：{entries} 条"));
-            tell_problems(&diagnostics);
-        }
-        Change::Refused(errors) => {
-            say(format_args!("刚保存的话术有误，先用改动前的："));
-            tell_problems(&errors);
-        }
-    }
+    say(format_args!("{}", change_lines(change)));
+}
+
+/// The same as lines.
+pub fn change_lines(change: Change) -> String {
+    let (first, problems) = match change {
+        Change::Taken { entries, diagnostics } => (format!("话术已更新：{entries} 条"), diagnostics),
+        Change::Refused(errors) => ("刚保存的话术有误，先用改动前的：".to_owned(), errors),
+    };
+    [first].into_iter().chain(problem_lines(&problems)).collect::<Vec<_>>().join("\n")
 }
 
 /// The same of one of many shops.
@@ -102,17 +102,21 @@ pub fn tell_change_of(shop: &str, change: Change) {
     tell_change(change);
 }
 
-/// `发什么快递  kd fkd · 发货与快递 · 把握 100%`
+/// `发什么快递  kd fkd · 发货与快递 · 把握 97%`; what was named needs no confidence.
 pub fn heading(candidate: &Candidate) -> String {
     let codes = candidate.codes.join(" ");
     let codes = if codes.is_empty() { String::new() } else { format!("  {TITLE}{codes}{TITLE:#}") };
     let title = printable(&candidate.title);
     let category = printable(&candidate.category.title);
-    format!("{TITLE}{title}{TITLE:#}{codes}{DIM} · {category} · 把握 {}{DIM:#}", candidate.confidence)
+    let confidence = match candidate.typed {
+        Some(_) => String::new(),
+        None => format!(" · 把握 {}", candidate.confidence),
+    };
+    format!("{TITLE}{title}{TITLE:#}{codes}{DIM} · {category}{confidence}{DIM:#}")
 }
 
 /// The other candidates with the numbers that pick them.
-pub fn write_others(out: &mut impl Write, candidates: &[Candidate], first_number: usize) -> io::Result<()> {
+pub fn write_others(out: &mut (impl Write + ?Sized), candidates: &[Candidate], first_number: usize) -> io::Result<()> {
     let widest = candidates.iter().map(|candidate| name(candidate).width()).max().unwrap_or(0);
     for (number, candidate) in (first_number..).zip(candidates) {
         let name = name(candidate);
@@ -135,7 +139,7 @@ pub fn worth_showing(others: &[Candidate]) -> &[Candidate] {
 }
 
 /// The reply; one that cannot be sent yet goes where talk goes, with what it still needs.
-pub fn write_filled(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
+pub fn write_filled(out: &mut (impl Write + ?Sized), filled: &Filled) -> io::Result<()> {
     match filled {
         Filled::Text(text) => writeln!(out, "{text}"),
         Filled::Missing { text, names } => {
@@ -151,7 +155,7 @@ pub fn write_filled(out: &mut impl Write, filled: &Filled) -> io::Result<()> {
 
 /// The best reply, or the replies to several questions in one message; with it the number of
 /// candidates it comes from.
-pub fn write_best(out: &mut impl Write, reply: &Reply) -> io::Result<usize> {
+pub fn write_best(out: &mut (impl Write + ?Sized), reply: &Reply) -> io::Result<usize> {
     match (&reply.text, reply.candidates.first()) {
         (Some(text), _) if reply.answers > 1 => writeln!(out, "{text}").map(|()| reply.answers),
         (_, Some(best)) => write_filled(out, &best.filled).map(|()| 1),

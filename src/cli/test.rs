@@ -64,7 +64,7 @@ impl Test {
             return self.play(dir);
         }
         let shop = Shop::find(dir)?;
-        let (index, live) = open_live(dir)?;
+        let (index, live) = open_live(dir, Check::Everything, screen::tell_change)?;
         let mut passed = self.run_once(&load(&shop), index)?;
         if self.watch {
             while let Some(newer) = live.wait() {

@@ -20,10 +20,10 @@ pub struct Noted {
 }
 
 impl Noted {
-    /// The line with its end.
+    /// The line, without its end.
     pub fn line(&self) -> String {
         // Strings and numbers: nothing that JSON cannot say.
-        format!("{}\n", serde_json::to_string(self).unwrap_or_default())
+        serde_json::to_string(self).unwrap_or_default()
     }
 }
 
@@ -35,8 +35,8 @@ pub struct Progress {
 
 impl Progress {
     /// Takes in a line of the file; one that was cut short by a crash says nothing.
-    pub fn read_line(&mut self, line: &[u8]) {
-        if let Ok(noted) = serde_json::from_slice::<Noted>(line) {
+    pub fn read_line(&mut self, line: &str) {
+        if let Ok(noted) = serde_json::from_str::<Noted>(line) {
             self.note(&noted);
         }
     }
@@ -65,13 +65,13 @@ mod tests {
     #[test]
     fn lines_are_read_back_and_broken_ones_passed_over() {
         let line = noted("kd", Grade::Known).line();
-        assert_eq!(line, "{\"at\":\"2026-11-26T10:00:00Z\",\"kind\":\"phrase\",\"key\":\"kd\",\"grade\":\"known\"}\n");
+        assert_eq!(line, "{\"at\":\"2026-11-26T10:00:00Z\",\"kind\":\"phrase\",\"key\":\"kd\",\"grade\":\"known\"}");
         let mut progress = Progress::default();
-        progress.read_line(line.as_bytes());
+        progress.read_line(&line);
         for broken in ["{\"at\":\"2026-11-26T10:0", "", "[]", "{\"kind\":\"phrase\"}"] {
-            progress.read_line(broken.as_bytes());
+            progress.read_line(broken);
         }
-        progress.read_line(noted("th", Grade::Missed).line().as_bytes());
+        progress.read_line(&noted("th", Grade::Missed).line());
         let standing = |key: &str| progress.of(&noted(key, Grade::Known).card);
         assert!(!standing("kd").unwrap().is_missed());
         assert!(standing("th").unwrap().is_missed());

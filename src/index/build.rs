@@ -7,6 +7,7 @@ use super::{
     codes::CodesBuilder,
     questions::{Place, Questions},
     store::{Contents, Head, Rule, Section, WrittenFile},
+    titles::Titles,
     vectorize::{Background, VectorsBuilder},
 };
 use crate::{
@@ -40,15 +41,18 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
     };
     contents.record(Section::Head, &head)?;
     let mut codes = CodesBuilder::default();
+    let mut titles = Titles::default();
     let mut vectors = VectorsBuilder::new(background(library, segmenter));
     for (number, entry) in library.entries.iter().enumerate() {
         contents.entry(entry)?;
         codes.add(number as u32, entry, segmenter);
+        titles.add(entry, segmenter);
         vectors.add(analyzed_asks(entry, segmenter));
     }
     contents.record(Section::Rules, &rules(library))?;
     contents.record(Section::Synonyms, &synonyms(library))?;
     contents.record(Section::Catalog, &library.catalog)?;
+    contents.record(Section::Titles, &titles)?;
     codes.write(&mut contents).map_err(io::Error::other)?;
     let questions = thread::scope(|scope| {
         let asks = (0..library.entries.len()).map(|number| vectors.asks(number));

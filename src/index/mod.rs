@@ -12,6 +12,7 @@ mod model;
 mod open;
 mod questions;
 mod store;
+mod titles;
 mod vectorize;
 mod vectors;
 
@@ -22,7 +23,8 @@ pub use live::{Change, Live, Watch};
 pub use open::{Check, Index, OpenError};
 pub use questions::Sums;
 pub use store::{Damaged, Head, Rule};
+pub use titles::{Theme, Title, TitleUnit, Titles};
 pub use vectors::{AskVector, B, DocVector, K1, Posting, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 18;
+const FORMAT: u32 = 19;

@@ -13,6 +13,7 @@ use super::{
     codes::{Codes, KeyKind},
     questions::{Place, Questions, Sums},
     store::{Damaged, Head, Rule, Store},
+    titles::Titles,
     vectors::Vectors,
 };
 use crate::{
@@ -27,6 +28,7 @@ pub struct Index {
     head: Head,
     questions: OnceLock<Questions>,
     products: OnceLock<Products>,
+    titles: OnceLock<Titles>,
     questions_folder: Option<PathBuf>,
     segmenter: Segmenter,
 }
@@ -92,6 +94,7 @@ impl Index {
             head,
             questions: OnceLock::from(questions),
             products: OnceLock::new(),
+            titles: OnceLock::new(),
             questions_folder: None,
             segmenter,
         })
@@ -135,6 +138,7 @@ impl Index {
             head,
             questions: OnceLock::new(),
             products: OnceLock::new(),
+            titles: OnceLock::new(),
             questions_folder,
             segmenter: Segmenter::new(),
         };
@@ -142,6 +146,7 @@ impl Index {
             index.vectors()?;
             index.questions()?;
             index.products()?;
+            index.titles()?;
             (0..index.head.entries).try_for_each(|number| index.entry(number).map(drop))?;
         }
         Ok(index)
@@ -200,6 +205,18 @@ impl Index {
         }
         let products = Products::new(self.store.catalog()?, &self.head.facts);
         Ok(self.products.get_or_init(|| products))
+    }
+
+    /// How the titles of all entries may be typed, read on first use.
+    ///
+    /// # Errors
+    /// If the store is damaged.
+    pub fn titles(&self) -> Result<&Titles, Damaged> {
+        if let Some(titles) = self.titles.get() {
+            return Ok(titles);
+        }
+        let titles = self.store.titles()?;
+        Ok(self.titles.get_or_init(|| titles))
     }
 
     /// Cuts a question as the stored asks were cut.

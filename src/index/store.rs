@@ -18,7 +18,7 @@ use memmap2::Mmap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::FORMAT;
+use super::{FORMAT, titles::Titles};
 use crate::{
     diagnostic::Diagnostic,
     pack::{Catalog, Entry, Folder, HandoffWords, Menu, Reception, Settings, Synonyms},
@@ -121,6 +121,7 @@ pub(super) enum Section {
     Rules,
     Synonyms,
     Catalog,
+    Titles,
     /// Names, sizes and checksums of tantivy's files.
     QuestionFiles,
 }
@@ -209,6 +210,10 @@ impl Store {
 
     pub fn catalog(&self) -> Result<Catalog, Damaged> {
         decode(self.section(Section::Catalog)?)
+    }
+
+    pub fn titles(&self) -> Result<Titles, Damaged> {
+        decode(self.section(Section::Titles)?)
     }
 
     /// Tantivy's files as they were written.

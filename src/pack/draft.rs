@@ -36,10 +36,7 @@ impl Draft {
     /// assert_eq!(toml, "[[phrase]]\ncode = \"cc\"\ntitle = \"尺寸误差\"\ntext = \"亲，平铺测量会有1-3厘米误差哦\"\n");
     /// ```
     pub fn to_toml(&self) -> String {
-        let (header, name, text) = match self.kind {
-            Kind::Phrase => ("phrase", "code", "text"),
-            Kind::Faq => ("faq", "id", "reply"),
-        };
+        let (header, name, text) = self.keys();
         let mut entry = Table::new();
         entry.insert(name, one_or_many(&self.names));
         if !self.title.is_empty() {
@@ -69,6 +66,40 @@ impl Draft {
         document.insert(header, Item::ArrayOfTables(ArrayOfTables::from_iter([entry])));
         let text = document.to_string();
         format("".as_ref(), &text).unwrap_or(text)
+    }
+
+    /// `pack` with the entry in the place of one that has one of its names, else at its end.
+    ///
+    /// # Errors
+    /// If `pack` is no TOML.
+    pub fn put_into(&self, pack: &str) -> Result<String, toml_edit::TomlError> {
+        let mut document: DocumentMut = pack.parse()?;
+        let (header, name, text) = self.keys();
+        let tables = document.get_mut(header).and_then(Item::as_array_of_tables_mut);
+        let is_same = |table: &&mut Table| table.get(name).is_some_and(|names| self.is_named_in(names));
+        match tables.and_then(|tables| tables.iter_mut().find(is_same)) {
+            None => Ok(self.appended_to(pack)),
+            Some(table) => {
+                table.insert(text, one_or_many(&self.texts));
+                Ok(document.to_string())
+            }
+        }
+    }
+
+    fn is_named_in(&self, names: &Item) -> bool {
+        let is_mine = |name: &Value| name.as_str().is_some_and(|name| self.names.iter().any(|mine| mine == name));
+        match names.as_array() {
+            Some(list) => list.iter().any(is_mine),
+            None => names.as_value().is_some_and(is_mine),
+        }
+    }
+
+    /// The table, and what names and texts are called in it.
+    fn keys(&self) -> (&'static str, &'static str, &'static str) {
+        match self.kind {
+            Kind::Phrase => ("phrase", "code", "text"),
+            Kind::Faq => ("faq", "id", "reply"),
+        }
     }
 
     /// `pack` with the entry at its end, with the line ends that the pack has.
@@ -103,6 +134,23 @@ mod tests {
 
     use super::*;
     use crate::pack::Library;
+
+    #[test]
+    fn an_entry_takes_the_place_of_one_with_its_name() {
+        let draft = |text: &str| Draft {
+            kind: Kind::Phrase,
+            names: vec!["kd".to_owned(), "fkd".to_owned()],
+            title: "快递".to_owned(),
+            asks: Vec::new(),
+            texts: vec![text.to_owned()],
+            period: Period::default(),
+        };
+        let first = draft("第一句").put_into("# 我的话术\n").unwrap();
+        assert!(first.starts_with("# 我的话术\n\n[[phrase]]\n"), "{first}");
+        let second = draft("第二句").put_into(&first).unwrap();
+        assert_eq!(second, first.replace("第一句", "第二句"));
+        assert!(draft("第三句").put_into("[[phrase").is_err());
+    }
 
     #[test]
     fn a_draft_is_read_back_as_it_was_filled_in() {

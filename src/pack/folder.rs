@@ -79,7 +79,7 @@ impl Shop {
                 None => Root::Builtin,
             },
         };
-        Ok(Self { own, personal: personal_folder() })
+        Ok(Self { own, personal: personal_folder().filter(|folder| folder.is_dir()) })
     }
 
     /// The shop that the binary carries, without any personal layer.
@@ -104,13 +104,13 @@ fn nearest_shop() -> Option<PathBuf> {
     working.ancestors().find(is_shop).map(Path::to_owned)
 }
 
-/// `HUASHU_CONFIG_DIR`, or the platform's configuration folder; `None` where neither exists.
-fn personal_folder() -> Option<PathBuf> {
-    let folder = match env::var_os("HUASHU_CONFIG_DIR") {
-        Some(folder) => PathBuf::from(folder),
-        None => ProjectDirs::from("", "", "huashu")?.config_dir().to_owned(),
-    };
-    folder.is_dir().then_some(folder)
+/// Where the user's own layer lies, or would: `HUASHU_CONFIG_DIR`, or the platform's configuration folder; `None`
+/// where neither exists.
+pub fn personal_folder() -> Option<PathBuf> {
+    match env::var_os("HUASHU_CONFIG_DIR") {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => Some(ProjectDirs::from("", "", "huashu")?.config_dir().to_owned()),
+    }
 }
 
 /// A pack on disk or in the binary.

@@ -23,7 +23,7 @@ pub use entry::{
     Answer, BannedWords, Category, Entry, HandoffWords, Kind, Layer, Origin, PackTest, Period, Reply, Settings,
     Synonyms,
 };
-pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError};
+pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError, personal_folder};
 pub use format::format;
 pub(crate) use load::builtin_library;
 pub use load::{Library, layers, load, load_with, read};

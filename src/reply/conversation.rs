@@ -91,7 +91,7 @@ impl Conversation {
     }
 
     fn before<'c>(&'c self, said: Option<&'c str>) -> Before<'c> {
-        Before { turns: &self.turns, subject: &self.subject, said }
+        Before { turns: &self.turns, subject: &self.subject, said, typing: None }
     }
 
     /// What is asked now is what a message that says too little goes on about. Its product is carried on by itself.

@@ -9,7 +9,8 @@ use crate::{
 
 /// Whether the buyer's words ask for an agent, whatever else they say.
 pub(super) fn handoff_words(text: &str, words: &HandoffWords, candidates: &[Candidate]) -> Option<HandoffReason> {
-    if candidates.first().is_some_and(|first| first.confidence == Confidence::CERTAIN) {
+    let by_name = |first: &Candidate| first.confidence == Confidence::CERTAIN || first.typed.is_some();
+    if candidates.first().is_some_and(by_name) {
         return None;
     }
     let text = normalize(text);

@@ -5,6 +5,7 @@ mod conversation;
 mod decide;
 mod menu;
 mod parts;
+mod stacked;
 mod subject;
 mod topic;
 mod turns;
@@ -13,7 +14,7 @@ mod values;
 use std::{
     collections::{BTreeMap, HashMap},
     mem,
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use jiff::Timestamp;
@@ -23,12 +24,13 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use crate::{
     index::{Damaged, Index},
     pack::{Answer, Category, Entry, Layer, Reply as Source},
-    search::{Confidence, Hit, Query, Reason, Searcher},
+    search::{Confidence, Hit, Query, Reason, Searcher, Typed, Typing},
     template::{self, TemplateError, Values},
     text::printable,
 };
 pub use conversation::Conversation;
 use decide::{decide, handoff_words};
+pub use stacked::{Stacked, stack};
 use subject::Subject;
 use turns::Turns;
 use values::{Gathering, Known};
@@ -176,6 +178,16 @@ struct Before<'b> {
     subject: &'b Subject,
     /// The buyer's own words, where the question was put together with one before.
     said: Option<&'b str>,
+    /// Of the agent at the keyboard; `None` if it is the buyer who asks.
+    typing: Option<&'b Typing<'b>>,
+}
+
+impl<'b> Before<'b> {
+    /// Nothing but earlier answers.
+    fn nothing(turns: &'b Turns) -> Self {
+        static UNSAID: LazyLock<Subject> = LazyLock::new(Subject::default);
+        Self { turns, subject: &UNSAID, said: None, typing: None }
+    }
 }
 
 /// What to do, and what to say.
@@ -229,7 +241,7 @@ impl Reply {
     /// Whether the words alone decided it, or an exact hit: nothing said before changes it.
     fn is_settled(&self) -> bool {
         self.reason.is_some_and(HandoffReason::is_in_the_words)
-            || self.candidates.first().is_none_or(|best| best.is_exact || best.confidence == Confidence::CERTAIN)
+            || self.candidates.first().is_none_or(Candidate::is_named)
     }
 
     /// Whether the answer is itself a welcome.
@@ -256,11 +268,20 @@ pub struct Candidate {
     pub auto: bool,
     /// The question is one of its asks, letter by letter.
     pub is_exact: bool,
+    /// How what an agent typed names it, unless it was found by a question.
+    pub typed: Option<Typed>,
     /// Its reply depends on what was worked out from the buyer's words: a size, a sum.
     pub is_worked_out: bool,
     /// The same for whatever says the same in another wording.
     pub gist: u64,
     pub why: Vec<Reason>,
+}
+
+impl Candidate {
+    /// Whether it was named, by code, title or ask, letter by letter: then nothing else was meant.
+    fn is_named(&self) -> bool {
+        self.is_exact || self.confidence == Confidence::CERTAIN || self.typed.is_some()
+    }
 }
 
 /// A reply ready to send, or why it is not.
@@ -313,6 +334,11 @@ impl Responder {
         self.turns.turn(entry);
     }
 
+    /// Moves it back to the wording that it gave last.
+    pub fn turn_back(&mut self, entry: &str) {
+        self.turns.turn_back(entry);
+    }
+
     pub fn index(&self) -> &Index {
         self.searcher.index()
     }
@@ -330,13 +356,25 @@ impl Responder {
     /// If the cache was damaged after it was opened.
     pub fn reply(&mut self, ask: &Ask) -> Result<Reply, Damaged> {
         let turns = mem::take(&mut self.turns);
-        let reply = self.reply_with(ask, Before { turns: &turns, subject: &Subject::default(), said: None });
+        let reply = self.reply_with(ask, Before::nothing(&turns));
         self.turns = turns;
         let reply = reply?;
         for at in 0..reply.answers {
             self.turn(&reply.candidates[at].entry);
         }
         Ok(reply)
+    }
+
+    /// What an agent may mean who has typed `ask` so far, best first: what a list shows after each key, and what Enter
+    /// takes the first of. No wording moves on: that is [`Responder::turn`]'s, once a reply was taken.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn typed(&mut self, ask: &Ask, typing: &Typing<'_>) -> Result<Reply, Damaged> {
+        let turns = mem::take(&mut self.turns);
+        let reply = self.reply_with(ask, Before { typing: Some(typing), ..Before::nothing(&turns) });
+        self.turns = turns;
+        reply
     }
 
     /// The same after what was `before`: no turn moves on.
@@ -361,15 +399,15 @@ impl Responder {
         let limit = ask.limit.unwrap_or(settings.suggestions as usize).max(1);
         // The runner-up decides the margin even if only one candidate is wanted.
         let query = Query { text: &ask.text, day, limit: limit.max(2), explain: ask.explain };
-        let mut hits = self.searcher.search(&query)?;
+        let mut hits = self.search(&query, before.typing)?;
         let index = self.searcher.shared_index();
         let product = values::product_of(&index, ask, message, before)?;
         if let Some(text) = product.and_then(|product| values::without_name(&ask.text, product)) {
             let sure = |hits: &[Hit]| hits.first().map_or(0.0, |best| best.confidence.get());
-            let unnamed = self.searcher.search(&Query { text: &text, ..query })?;
+            let unnamed = self.search(&Query { text: &text, ..query }, before.typing)?;
             hits = if sure(&unnamed) >= settings.answer.min(sure(&hits)) { unnamed } else { hits };
         }
-        let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN);
+        let by_code = hits.first().is_some_and(|best| best.confidence == Confidence::CERTAIN || best.typed.is_some());
         let gathering = Gathering::new(&index, ask, message, product, by_code, before)?;
         let mut candidates = self.candidates(hits, &gathering, before.turns)?;
         if let Some(reason) = handoff_words(&ask.text, &self.index().head().handoff, &candidates) {
@@ -386,8 +424,61 @@ impl Responder {
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn say(&mut self, name: &str, ask: &Ask) -> Result<Option<Candidate>, Damaged> {
-        let before = Before { turns: &Turns::default(), subject: &Subject::default(), said: None };
-        Ok(self.reply_named(name, ask, before)?.candidates.into_iter().next())
+        Ok(self.reply_named(name, ask, Before::nothing(&Turns::default()))?.candidates.into_iter().next())
+    }
+
+    fn search(&mut self, query: &Query<'_>, typing: Option<&Typing<'_>>) -> Result<Vec<Hit>, Damaged> {
+        match typing {
+            None => self.searcher.search(query),
+            Some(typing) => self.searcher.search_typed(query, typing),
+        }
+    }
+
+    /// What the phrases with these codes and the faqs with these ids say, those that there are today. No wording
+    /// moves on.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn named(&mut self, names: &[&str], ask: &Ask) -> Result<Reply, Damaged> {
+        let turns = mem::take(&mut self.turns);
+        let replies: Result<Vec<Reply>, Damaged> =
+            names.iter().map(|name| self.reply_named(name, ask, Before::nothing(&turns))).collect();
+        self.turns = turns;
+        let candidates: Vec<Candidate> = replies?.into_iter().flat_map(|reply| reply.candidates).collect();
+        let action = if candidates.is_empty() { Action::None } else { Action::Suggest };
+        Ok(Reply::of(action, candidates))
+    }
+
+    /// The wording of this entry that reads `text` when it is filled in, as it is written in the pack.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn wording(&mut self, name: &str, text: &str, ask: &Ask) -> Result<Option<String>, Damaged> {
+        let index = self.searcher.shared_index();
+        let Some(hit) = self.searcher.named(name, index.head().settings.day(ask.now))? else { return Ok(None) };
+        let turns = Turns::default();
+        let known = Gathering::of_entry(&index, ask, Before::nothing(&turns))?.known(&Values::new());
+        let Some(said) = self.answer(&hit.entry, &known)? else { return Ok(None) };
+        let reads = |filled: &Filled| match filled {
+            Filled::Text(filled) | Filled::Missing { text: filled, .. } => filled == text,
+            Filled::NoAnswer => false,
+        };
+        let mut wordings = said.texts().iter();
+        Ok(wordings.find(|wording| reads(&self.fill(wording, &known))).cloned())
+    }
+
+    /// The phrase with this code, or the faq with this id, as it is in force at `now`.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn entry(&mut self, name: &str, now: Timestamp) -> Result<Option<Arc<Entry>>, Damaged> {
+        let day = self.index().head().settings.day(now);
+        Ok(self.searcher.named(name, day)?.map(|hit| hit.entry))
+    }
+
+    /// The shop's menu as it is sent, if it has one.
+    pub fn menu(&self) -> Option<String> {
+        self.index().head().menu.as_ref().map(|menu| menu::Shown::Top.text(menu))
     }
 
     /// What the phrase with this code or the faq with this id says, if there is one today.
@@ -436,6 +527,7 @@ impl Responder {
             filled,
             auto: entry.auto,
             is_exact: hit.exact,
+            typed: hit.typed,
             is_worked_out,
             gist,
             why: hit.why,

@@ -93,7 +93,7 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
 }
 
 /// The texts in order, the buyer addressed once.
-fn one_message(texts: &[&str]) -> String {
+pub(super) fn one_message(texts: &[&str]) -> String {
     const ADDRESSES: [&str; 6] = ["亲亲，", "亲，", "亲~", "亲，您好，", "您好，", "您好亲，"];
     let mut message = texts[0].to_owned();
     for text in &texts[1..] {

@@ -23,6 +23,13 @@ impl Turns {
         (self.first as usize) + given as usize
     }
 
+    /// Moves it back to the one before.
+    pub fn turn_back(&mut self, entry: &str) {
+        if let Some(given) = self.given.get_mut(&xxh3_64(entry.as_bytes())) {
+            *given = given.saturating_sub(1);
+        }
+    }
+
     /// Moves an entry on to its next wording.
     pub fn turn(&mut self, entry: &str) {
         *self.given.entry(xxh3_64(entry.as_bytes())).or_default() += 1;

@@ -20,7 +20,7 @@ pub(super) fn hits(index: &Index, text: &str) -> Vec<Found> {
         let exact = index.by_key(kind, &key);
         for &number in &exact {
             let why = reason(kind, 1.0, format!("{}就是 {key}", kind_title(kind)));
-            found.push(Found { number, confidence: exactly(kind, exact.len()), exact: false, why });
+            found.push(Found { number, confidence: exactly(kind, exact.len()), exact: false, typed: None, why });
         }
         if !key.is_ascii() || kind == KeyKind::Initials && key.len() < 2 {
             continue;
@@ -29,7 +29,7 @@ pub(super) fn hits(index: &Index, text: &str) -> Vec<Found> {
             let share = key.len() as f32 / longer.len() as f32;
             for number in numbers {
                 let why = reason(kind, share, format!("{} {longer} 以 {key} 开头", kind_title(kind)));
-                found.push(Found { number, confidence: beginning(kind, share), exact: false, why });
+                found.push(Found { number, confidence: beginning(kind, share), exact: false, typed: None, why });
             }
         }
     }

@@ -8,6 +8,7 @@ mod rank;
 mod rules;
 mod scratch;
 mod synonyms;
+mod typed;
 
 use std::{
     cmp::Ordering,
@@ -18,9 +19,10 @@ use std::{
 
 use jiff::civil::Date;
 use serde::Serialize;
+pub use typed::{Habits, Typed, Typing, Uses};
 
 use crate::{
-    index::{Damaged, Index, KeyKind},
+    index::{Analysis, Damaged, Index, KeyKind},
     pack::Entry,
     template::Values,
 };
@@ -77,6 +79,8 @@ pub struct Hit {
     pub why: Vec<Reason>,
     /// The question is one of the entry's asks, letter by letter.
     pub exact: bool,
+    /// How what was typed names it, unless it was found by a question.
+    pub typed: Option<Typed>,
     /// Values that a pattern of the entry took from the question.
     pub captured: Values,
 }
@@ -132,24 +136,63 @@ impl Searcher {
     /// # Errors
     /// If the cache was damaged after it was opened.
     pub fn search(&mut self, query: &Query<'_>) -> Result<Vec<Hit>, Damaged> {
-        let mut analysis = self.index.analyze(query.text);
+        let analysis = self.index.analyze(query.text);
         let mut found = keys::hits(&self.index, &analysis.text);
         let certain = found.iter().any(|found| found.confidence == Confidence::CERTAIN);
+        let captured = if certain { BTreeMap::new() } else { self.ask(query, analysis, &mut found)? };
+        found.sort_by(surest_first);
+        self.first_hits(query, found, captured, |_| true)
+    }
+
+    /// What an agent may mean who has typed so far, best first: a code, what a question finds for sure, what a
+    /// title fits, what a question finds. With nothing typed, every entry, by habit.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn search_typed(&mut self, query: &Query<'_>, typing: &Typing<'_>) -> Result<Vec<Hit>, Damaged> {
+        let analysis = self.index.analyze(query.text);
+        let typed = typed::found(&self.index, &analysis.text, typing, query.explain)?;
+        let is_certain = typed.first().is_some_and(|first| first.confidence == Confidence::CERTAIN);
+        let mut found = Vec::new();
         let mut captured = BTreeMap::new();
-        if !certain {
-            let expansions = self.synonyms.expand(&mut analysis, &self.index);
-            let hits = question::hits(&self.index, &mut self.scratch, &analysis, query.explain)?;
-            found.extend(hits);
-            if query.explain {
-                synonyms::explain(&expansions, &mut found);
-            }
-            captured = self.rules.apply(query.text, &analysis.text, &mut found);
+        if !is_certain && (typed.is_empty() || question::says_enough(&analysis.text)) {
+            captured = self.ask(query, analysis, &mut found)?;
+            found.sort_by(surest_first);
         }
-        found.sort_by(|a, b| {
-            b.confidence.partial_cmp(&a.confidence).unwrap_or(Ordering::Equal).then(a.number.cmp(&b.number))
-        });
+        // Nothing unfinished is surer than this.
+        let sure = found.iter().take_while(|found| found.confidence > typed::MOST).count();
+        drop(found.splice(sure..sure, typed));
+        let is_of_theme = |entry: &Entry| typing.theme.is_none_or(|theme| entry.category.name == theme);
+        let mut hits = self.first_hits(query, found, captured, is_of_theme)?;
+        typed::doubt(&mut hits);
+        Ok(hits)
+    }
+
+    /// Adds what the question finds; returns the values that patterns captured, by entry.
+    fn ask(
+        &mut self,
+        query: &Query<'_>,
+        mut analysis: Analysis,
+        found: &mut Vec<Found>,
+    ) -> Result<BTreeMap<u32, Values>, Damaged> {
+        let expansions = self.synonyms.expand(&mut analysis, &self.index);
+        found.extend(question::hits(&self.index, &mut self.scratch, &analysis, query.explain)?);
+        if query.explain {
+            synonyms::explain(&expansions, found);
+        }
+        Ok(self.rules.apply(query.text, &analysis.text, found))
+    }
+
+    /// The first of `found`, each entry once, that may be used on the day and `will_do`.
+    fn first_hits(
+        &mut self,
+        query: &Query<'_>,
+        found: Vec<Found>,
+        mut captured: BTreeMap<u32, Values>,
+        will_do: impl Fn(&Entry) -> bool,
+    ) -> Result<Vec<Hit>, Damaged> {
         let mut hits: Vec<Hit> = Vec::new();
-        for Found { number, confidence, exact, why } in found {
+        for Found { number, confidence, exact, typed, why } in found {
             if hits.len() == query.limit {
                 break;
             }
@@ -157,9 +200,10 @@ impl Searcher {
                 continue;
             }
             let entry = self.entry(number)?;
-            if self.is_visible(&entry, query.day)? && !hits.iter().any(|hit| hit.entry.says_the_same(&entry)) {
+            let is_said = || hits.iter().any(|hit| hit.entry.says_the_same(&entry));
+            if will_do(&entry) && self.is_visible(&entry, query.day)? && !is_said() {
                 let captured = captured.remove(&number).unwrap_or_default();
-                hits.push(Hit { number, entry, confidence, why, exact, captured });
+                hits.push(Hit { number, entry, confidence, why, exact, typed, captured });
             }
         }
         Ok(hits)
@@ -207,7 +251,7 @@ impl Searcher {
         for number in numbers {
             if let Some(entry) = self.visible(number, day)? {
                 let (confidence, why, captured) = (Confidence::CERTAIN, Vec::new(), Values::new());
-                return Ok(Some(Hit { number, entry, confidence, why, exact: true, captured }));
+                return Ok(Some(Hit { number, entry, confidence, why, exact: true, typed: None, captured }));
             }
         }
         Ok(None)
@@ -263,5 +307,10 @@ struct Found {
     number: u32,
     confidence: Confidence,
     exact: bool,
+    typed: Option<Typed>,
     why: Vec<Reason>,
+}
+
+fn surest_first(a: &Found, b: &Found) -> Ordering {
+    b.confidence.partial_cmp(&a.confidence).unwrap_or(Ordering::Equal).then(a.number.cmp(&b.number))
 }

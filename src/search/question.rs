@@ -43,7 +43,7 @@ pub(super) fn hits(
         let confidence = if place == 0 { sure } else { left.min(sure * share / shares[0]) };
         let confidence = Confidence::new(confidence);
         let why = if explain { reasons(evidence) } else { Vec::new() };
-        Found { number: *number, confidence, exact: evidence.get(Feature::Exact) > 0.0, why }
+        Found { number: *number, confidence, exact: evidence.get(Feature::Exact) > 0.0, typed: None, why }
     });
     Ok(found.collect())
 }
@@ -59,13 +59,18 @@ fn bounded(sure: f32, best: &Evidence<'_>, text: &str, characters: usize) -> f32
     if best.get(Feature::Exact) > 0.0 {
         return sure.max(WRITTEN);
     }
-    let han = text.chars().filter(|&c| is_han(c)).count();
-    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
-    if han < 2 && letters < 3 || best.get(Feature::Coverage) < LEAST_COVERED {
+    if !says_enough(text) || best.get(Feature::Coverage) < LEAST_COVERED {
         return sure.min(UNTOLD);
     }
     let sure = if best.get(Feature::Contradiction) >= 1.0 { sure.min(CONTRADICTED) } else { sure };
     sure * (LONGEST as f32 / characters.max(LONGEST) as f32)
+}
+
+/// Whether `text`, in normal form, is more than a grunt.
+pub(super) fn says_enough(text: &str) -> bool {
+    let han = text.chars().filter(|&c| is_han(c)).count();
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    han >= 2 || letters >= 3
 }
 
 /// The same candidates with their numbers.

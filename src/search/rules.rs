@@ -75,6 +75,6 @@ fn lift(found: &mut Vec<Found>, entry: u32, by_pattern: bool, why: Reason) {
             found[at].confidence = confidence;
             found[at].why.insert(0, why);
         }
-        None => found.push(Found { number: entry, confidence, exact: false, why: vec![why] }),
+        None => found.push(Found { number: entry, confidence, exact: false, typed: None, why: vec![why] }),
     }
 }

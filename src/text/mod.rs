@@ -14,7 +14,7 @@ pub use mask::{mask, mask_name};
 pub use negation::negates;
 pub use normalize::{is_blank, normalize, printable};
 pub use opening::{asks_nothing, is_opening, opening_prefix};
-pub use pinyin::{Spelling, fold, spell, split_syllables};
+pub use pinyin::{Spelling, Unit, fold, read, spell, split_syllables};
 pub use segment::Segmenter;
 
 /// Whether `c` is a Chinese character (CJK unified ideographs, with extension A).

@@ -93,36 +93,59 @@ impl Spelling {
 /// assert_eq!(spell("T恤 120").syllables().collect::<Vec<_>>(), ["t", "xu", "120"]);
 /// ```
 pub fn spell(text: &str) -> Spelling {
-    let mut syllables: Vec<Cow<'static, str>> = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let read = if is_han(first) {
-            spell_word(rest, &mut syllables)
-        } else {
-            let run = rest.find(|c: char| !c.is_alphanumeric() || is_han(c)).unwrap_or(rest.len());
-            if run > 0 {
-                syllables.push(rest[..run].to_lowercase().into());
-            }
-            run.max(if run == 0 { first.len_utf8() } else { 0 })
-        };
-        rest = &rest[read..];
-    }
+    let mut syllables = Vec::new();
+    read_each(text, |_, syllable| {
+        if !syllable.is_empty() {
+            syllables.push(syllable);
+        }
+    });
     Spelling { syllables }
 }
 
+/// What is typed at one go: a character with its syllable, or a run of Latin letters or digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit<'t> {
+    pub written: &'t str,
+    /// Empty if nobody knows how the character is read.
+    pub syllable: Cow<'static, str>,
+}
+
+/// Normalised `text` as [`spell`] reads it, unit by unit with what is written.
+pub fn read(text: &str) -> Vec<Unit<'_>> {
+    let mut units = Vec::new();
+    read_each(text, |written, syllable| units.push(Unit { written, syllable }));
+    units
+}
+
+fn read_each<'t>(text: &'t str, mut out: impl FnMut(&'t str, Cow<'static, str>)) {
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = if is_han(first) {
+            read_word(rest, &mut out)
+        } else {
+            let run = rest.find(|c: char| !c.is_alphanumeric() || is_han(c)).unwrap_or(rest.len());
+            if run > 0 {
+                out(&rest[..run], rest[..run].to_lowercase().into());
+            }
+            run.max(if run == 0 { first.len_utf8() } else { 0 })
+        };
+        rest = &rest[length..];
+    }
+}
+
 /// Reads one polyphone word or one character off the front; returns its length in bytes.
-fn spell_word(text: &str, out: &mut Vec<Cow<'static, str>>) -> usize {
+fn read_word<'t>(text: &'t str, out: &mut impl FnMut(&'t str, Cow<'static, str>)) -> usize {
     let begins_alike = |word: &str| word.as_bytes().first_chunk::<3>() == text.as_bytes().first_chunk();
     let words = POLYPHONES.iter().filter(|(word, _)| begins_alike(word) && text.starts_with(word));
     let word = words.max_by_key(|(word, _)| word.len());
     if let Some((word, reading)) = word {
-        out.extend(reading.iter().map(|&syllable| Cow::Borrowed(syllable)));
+        let characters = text[..word.len()].char_indices().map(|(at, c)| &text[at..at + c.len_utf8()]);
+        characters.zip(*reading).for_each(|(written, &syllable)| out(written, Cow::Borrowed(syllable)));
         return word.len();
     }
     let character = text.chars().next().unwrap_or_default();
-    if let Some(reading) = character.to_pinyin() {
-        out.push(with_v(reading.plain()));
-    }
+    let syllable = character.to_pinyin().map_or(Cow::Borrowed(""), |reading| with_v(reading.plain()));
+    out(&text[..character.len_utf8()], syllable);
     character.len_utf8()
 }
 

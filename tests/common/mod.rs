@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+#[cfg(unix)]
+pub mod terminal;
+
 use std::{
     fs,
     io::Write,
@@ -53,6 +56,10 @@ impl Place {
         self.folder.path().join("cache")
     }
 
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     pub fn config(&self) -> PathBuf {
         self.folder.path().join("config")
     }
@@ -61,7 +68,7 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_huashu"));
         command.args(arguments).current_dir(self.path("")).env_remove("HUASHU_DIR");
         command.env("HUASHU_CACHE_DIR", self.cache()).env("HUASHU_CONFIG_DIR", self.config());
-        command.env("HUASHU_DATA_DIR", self.folder.path().join("data")).env("NO_COLOR", "1");
+        command.env("HUASHU_DATA_DIR", self.data()).env("NO_COLOR", "1");
         command
     }
 

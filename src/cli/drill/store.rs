@@ -1,12 +1,6 @@
-//! An agent's progress on disk: a line for each answer, appended in one write.
-//!
-//! A crash can cut short the last line alone; two drills at once each append whole lines.
+//! An agent's progress on disk: a line for each answer.
 
-use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
-    path::PathBuf,
-};
+use std::{fs, io, path::PathBuf};
 
 use huashu::{
     drill::{Noted, Progress},
@@ -14,10 +8,7 @@ use huashu::{
 };
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::{data, screen};
-
-/// Bytes of the longest line that is read; the program writes shorter ones.
-const LONGEST_LINE: u64 = 64 << 10;
+use super::super::{data, journal::Journal, screen};
 
 /// The file of one agent in one shop.
 pub struct Store {
@@ -41,13 +32,8 @@ impl Store {
     /// What was answered before; nothing if it cannot be read.
     pub fn read(&self) -> Progress {
         let mut progress = Progress::default();
-        let Some(file) = self.file.as_ref().and_then(|file| File::open(file).ok()) else { return progress };
-        let mut input = BufReader::new(file);
-        let mut line = Vec::new();
-        while matches!(input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line), Ok(1..)) {
-            progress.read_line(&line);
-            line.clear();
-        }
+        let lines = self.file.clone().map_or_else(Vec::new, |file| Journal::at(file).lines());
+        lines.iter().for_each(|line| progress.read_line(line));
         progress
     }
 
@@ -81,18 +67,5 @@ fn append(path: &PathBuf, line: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
-    let line = if is_cut_short(&mut file)? { format!("\n{line}") } else { line.to_owned() };
-    file.write_all(line.as_bytes())
-}
-
-/// Whether the last line has no end.
-fn is_cut_short(file: &mut File) -> io::Result<bool> {
-    if file.seek(SeekFrom::End(0))? == 0 {
-        return Ok(false);
-    }
-    file.seek(SeekFrom::End(-1))?;
-    let mut last = [0];
-    file.read_exact(&mut last)?;
-    Ok(last != *b"\n")
+    Journal::at(path.clone()).add(line)
 }

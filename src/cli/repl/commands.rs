@@ -1,0 +1,384 @@
+//! What begins with a colon: a command a line in the table.
+
+use std::io::{self, Write};
+
+use huashu::{
+    reply::Candidate,
+    text::{normalize, printable},
+};
+use jiff::{SignedDuration, Timestamp};
+use unicode_width::UnicodeWidthStr;
+
+use super::{
+    edit,
+    line::fact,
+    list,
+    lookup::Lookup,
+    save,
+    session::{Next, Session},
+};
+use crate::cli::screen;
+
+/// Entries that `:recent` shows.
+const MOST_RECENT: usize = 9;
+
+struct Command {
+    /// The first is the one that is shown.
+    names: &'static [&'static str],
+    argument: &'static str,
+    does: &'static str,
+    run: fn(&mut Session, &str, &mut dyn Write) -> io::Result<()>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command { names: &["buyer", "b"], argument: "名字", does: "换买家：各自的信息各自记着", run: buyer },
+    Command { names: &["product", "p"], argument: "A02", does: "买家在看哪款（- 取消）", run: product },
+    Command {
+        names: &["order", "o"],
+        argument: "paid",
+        does: "订单到哪一步，也可写 订单号=8812（- 取消）",
+        run: order,
+    },
+    Command {
+        names: &["set"], argument: "名称=值", does: "补上回复里缺的信息，例如 :set 订单号=8812", run: set
+    },
+    Command { names: &["clear"], argument: "", does: "忘掉这位买家的信息", run: clear },
+    Command { names: &["recent", "r"], argument: "", does: "最近用过的", run: recent },
+    Command {
+        names: &["theme", "t"], argument: "发货", does: "只查一个主题（- 查全部），同 /发货", run: theme
+    },
+    Command { names: &["menu"], argument: "", does: "店铺菜单，复制给买家选", run: menu },
+    Command { names: &["why", "w"], argument: "", does: "为什么是这一条", run: why },
+    Command {
+        names: &["undo", "u"], argument: "", does: "撤回上一步：用过的、补过的、复制的", run: undo
+    },
+    Command {
+        names: &["save"], argument: "", does: "改一改刚才的回复，存成自己的说法", run: save::save
+    },
+    Command {
+        names: &["edit", "e"], argument: "kd", does: "用编辑器打开话术所在的那一行", run: edit::edit
+    },
+    Command { names: &["help", "h", "?"], argument: "", does: "这一页", run: help },
+    Command {
+        names: &["quit", "q", "exit"], argument: "", does: "离开（也可按 Ctrl-D）", run: |_, _, _| Ok(())
+    },
+];
+
+/// Beside the commands.
+const KEYS: &[(&str, &str)] = &[
+    ("kd", "快捷码、首字母、拼音、标题、买家的原话；回车取 ▸ 那条并复制"),
+    ("kd 2", "取列表里的第 2 条；单独一个数字，从刚才的里面选"),
+    ("kd+fp+jsy", "几条拼成一条"),
+    ("/发货 kd", "只在一个主题里找；单独 /发货 一直只查它，/ 列出主题"),
+    ("Tab", "在列表里往下选"),
+    ("空行", "换一种说法"),
+];
+
+/// Runs the command called `name`.
+pub fn run(session: &mut Session, name: &str, argument: &str, out: &mut dyn Write) -> io::Result<Next> {
+    let typed = normalize(name);
+    let typed = if name == "?" { name } else { typed.as_str() };
+    match COMMANDS.iter().find(|command| command.names.contains(&typed)) {
+        Some(command) if command.names[0] == "quit" => return Ok(Next::Leave),
+        Some(command) => (command.run)(session, argument, out)?,
+        None => {
+            let meant = nearest(typed).map_or("，:help 看有哪些".to_owned(), |name| format!("，是不是 :{name}？"));
+            screen::say(format_args!("不认识的命令 :{}{meant}", printable(name)));
+        }
+    }
+    Ok(Next::GoOn)
+}
+
+/// The command that was probably meant.
+fn nearest(typed: &str) -> Option<&'static str> {
+    const FARTHEST: usize = 2;
+    if typed.is_empty() {
+        return None;
+    }
+    let names = COMMANDS.iter().map(|command| command.names[0]);
+    let begun = names.clone().find(|name| typed.len() > 1 && name.starts_with(typed));
+    let distance = |name: &&str| strsim::damerau_levenshtein(name, typed);
+    begun.or_else(|| names.min_by_key(distance).filter(|name| distance(name) <= FARTHEST.min(typed.len() / 2)))
+}
+
+/// What may be typed next: of `line`, the last part so far, and what could stand in its place.
+pub fn completions<'l>(
+    lookup: &Lookup,
+    name: &'l str,
+    argument: &'l str,
+    line: &str,
+) -> (&'l str, Vec<(String, String)>) {
+    if argument.is_empty() && !line.ends_with(char::is_whitespace) {
+        let begun = COMMANDS.iter().filter(|command| command.names[0].starts_with(&normalize(name)));
+        let shown =
+            begun.map(|command| (command.names[0].to_owned(), format!("{} {}", command.argument, command.does)));
+        return (name, shown.map(|(name, does)| (name, does.trim_start().to_owned())).collect());
+    }
+    let command = COMMANDS.iter().find(|command| command.names.contains(&name));
+    let names = match command.map(|command| command.names[0]) {
+        Some("buyer") => lookup.desk.buyers().map(|(name, buyer)| (name.to_owned(), buyer.known())).collect(),
+        Some("product") => products(lookup),
+        Some("theme") => return (argument, theme_names(lookup, argument)),
+        Some("set") => lookup.lacking.iter().map(|name| (format!("{name}="), "这一条还缺".to_owned())).collect(),
+        _ => Vec::new(),
+    };
+    (argument, names.into_iter().filter(|(name, _)| name.starts_with(argument)).collect())
+}
+
+fn products(lookup: &Lookup) -> Vec<(String, String)> {
+    let products = lookup.index().products().map_or(&[][..], |products| &products.catalog.products);
+    products.iter().map(|product| (product.id.clone(), printable(&product.name))).collect()
+}
+
+/// The themes that `typed` may mean, with how much is in each.
+pub fn theme_names(lookup: &Lookup, typed: &str) -> Vec<(String, String)> {
+    let like = lookup.themes_like(typed).into_iter();
+    like.map(|theme| {
+        let title = printable(&theme.category.title);
+        let name = if title.contains(char::is_whitespace) { theme.category.name.clone() } else { title };
+        (name, format!("{}，{} 条", theme.category.name, theme.entries))
+    })
+    .collect()
+}
+
+pub fn list_themes(session: &Session, out: &mut dyn Write) -> io::Result<()> {
+    let names = theme_names(&session.lookup(), "");
+    list::plain_rows(&names, None, session.room()).iter().try_for_each(|row| writeln!(out, "{row}"))
+}
+
+fn help(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
+    let room = session.room();
+    let commands = COMMANDS.iter().map(|command| (format!(":{} {}", command.names[0], command.argument), command.does));
+    let lines: Vec<(String, &str)> =
+        KEYS.iter().map(|(key, does)| ((*key).to_owned(), *does)).chain(commands).collect();
+    let widest = lines.iter().map(|(key, _)| key.width()).max().unwrap_or(0);
+    for (key, does) in lines {
+        let gap = " ".repeat(widest - key.width());
+        // In a narrow terminal on a line of its own.
+        if room.left(widest + 3) >= 40 {
+            writeln!(out, "  {key}{gap}  {}", room.dim(does))?;
+        } else {
+            writeln!(out, "{key}\n    {}", room.dim(does))?;
+        }
+    }
+    Ok(())
+}
+
+fn buyer(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    if name.is_empty() {
+        let names: Vec<(String, String)> =
+            session.lookup().desk.buyers().map(|(name, buyer)| (printable(name), buyer.known())).collect();
+        if names.is_empty() {
+            screen::tell(format_args!("还没有记下买家，:buyer 小明 就换到小明"));
+        }
+        return list::plain_rows(&names, None, session.room()).iter().try_for_each(|row| writeln!(out, "{row}"));
+    }
+    session.step();
+    session.lookup().desk.turn_to(&printable(name));
+    session.forget_shown();
+    let known = session.lookup().desk.buyer().known();
+    let known = if known.is_empty() { "还没有记下什么".to_owned() } else { format!("记着 {known}") };
+    screen::tell(format_args!("{}：{}", printable(name), printable(&known)));
+    Ok(())
+}
+
+fn product(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    match name {
+        "" => {
+            let names = products(&session.lookup());
+            list::plain_rows(&names, None, session.room()).iter().try_for_each(|row| writeln!(out, "{row}"))
+        }
+        "-" => tell_context(session, "product", None, out),
+        name => {
+            let known = {
+                let lookup = session.lookup();
+                let found =
+                    lookup.index().products().ok().and_then(|products| products.names.product(&products.catalog, name));
+                found.map(|product| (product.id.clone(), product.name.clone()))
+            };
+            match known {
+                Some((id, title)) => {
+                    screen::tell(format_args!("在看 {} {}", printable(&id), printable(&title)));
+                    tell_context(session, "product", Some(id), out)
+                }
+                None => {
+                    screen::say(format_args!("没有 {} 这款，:product 看有哪些", printable(name)));
+                    Ok(())
+                }
+            }
+        }
+    }
+}
+
+fn order(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    match text {
+        "" => {
+            let known = session.lookup().desk.buyer().known();
+            let known = if known.is_empty() { "还没有记下什么，例如 :order paid".to_owned() } else { known };
+            screen::tell(format_args!("{}", printable(&known)));
+            Ok(())
+        }
+        "-" => tell_context(session, "order", None, out),
+        text => match fact(text) {
+            Some(_) => set(session, text, out),
+            None => {
+                screen::tell(format_args!("订单 {}", printable(text)));
+                tell_context(session, "order", Some(text.to_owned()), out)
+            }
+        },
+    }
+}
+
+/// Remembers a value for conditions, and shows what reads differently by it.
+fn tell_context(session: &mut Session, name: &str, value: Option<String>, out: &mut dyn Write) -> io::Result<()> {
+    session.step();
+    {
+        let mut lookup = session.lookup();
+        let context = &mut lookup.desk.buyer_mut().context;
+        match value {
+            Some(value) => context.insert(name.to_owned(), value),
+            None => context.remove(name),
+        };
+    }
+    session.show_changed(out).map(drop)
+}
+
+fn set(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let Some((name, value)) = fact(text) else {
+        screen::say(format_args!("请写成 :set 名称=值，例如 :set 订单号=8812"));
+        return Ok(());
+    };
+    session.step();
+    session.lookup().desk.buyer_mut().facts.insert(name.to_owned(), value.to_owned());
+    if !session.show_changed(out)? {
+        screen::tell(format_args!("记住了 {}={}", printable(name), printable(value)));
+    }
+    Ok(())
+}
+
+fn clear(session: &mut Session, _: &str, _: &mut dyn Write) -> io::Result<()> {
+    session.step();
+    session.lookup().desk.forget();
+    screen::tell(format_args!("忘掉了补过的信息"));
+    Ok(())
+}
+
+fn recent(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
+    let recent = session.lookup().recent(MOST_RECENT);
+    let room = session.room();
+    let now = Timestamp::now();
+    let names = recent.iter().map(|(name, _)| name.clone()).collect();
+    let Some(shown) = session.offer_names(names)? else {
+        screen::tell(format_args!("还没有用过哪一条"));
+        return Ok(());
+    };
+    let ago = |candidate: &Candidate| {
+        let used = recent.iter().find(|(name, _)| *name == candidate.entry);
+        used.map_or(String::new(), |(_, at)| ago(now.duration_since(*at)))
+    };
+    let rows = list::rows(&shown.reply.candidates, None, list::Room { columns: room.left(7), ..room });
+    let rows = rows.into_iter().zip(&shown.reply.candidates);
+    rows.map(|(row, candidate)| format!("{row}  {}", room.dim(&ago(candidate))))
+        .try_for_each(|row| writeln!(out, "{row}"))
+}
+
+/// `3分钟前`.
+fn ago(passed: SignedDuration) -> String {
+    match passed.as_mins() {
+        ..1 => "刚才".to_owned(),
+        minutes @ 1..60 => format!("{minutes}分钟前"),
+        minutes @ 60..1440 => format!("{}小时前", minutes / 60),
+        minutes => format!("{}天前", minutes / 1440),
+    }
+}
+
+fn theme(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    match name {
+        "-" | "全部" => {
+            session.step();
+            session.lookup().desk.theme = None;
+            screen::tell(format_args!("查全部主题"));
+            Ok(())
+        }
+        name => session.theme(name, out),
+    }
+}
+
+fn menu(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
+    let menu = session.lookup().menu();
+    match menu {
+        None => screen::say(format_args!("这家店没有菜单；在 kb/shop.toml 里写 [menu]")),
+        Some(menu) => {
+            writeln!(out, "{}", printable(&menu))?;
+            if !session.is_piped() {
+                session.step();
+                if session.copy_text(&menu) {
+                    writeln!(out, "{}", session.room().dim("已复制"))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn undo(session: &mut Session, _: &str, _: &mut dyn Write) -> io::Result<()> {
+    session.undo();
+    Ok(())
+}
+
+fn why(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
+    let Some((source, entry)) = session.shown().map(|shown| {
+        let place = shown.picked.unwrap_or(0);
+        (shown.source.clone(), shown.reply.candidates.get(place).map(|candidate| candidate.entry.clone()))
+    }) else {
+        screen::say(format_args!("先查一条，再问为什么"));
+        return Ok(());
+    };
+    let reply = session.lookup().again(&source, None, true)?;
+    let found = reply.candidates.iter().find(|candidate| Some(&candidate.entry) == entry.as_ref());
+    let Some(candidate) = found else { return Ok(()) };
+    writeln!(out, "{}", screen::heading(candidate))?;
+    if candidate.why.is_empty() {
+        writeln!(out, "  是您点名要的")?;
+    }
+    let (told, counted): (Vec<_>, Vec<_>) = candidate.why.iter().partition(|reason| !reason.text.is_empty());
+    for reason in told {
+        writeln!(out, "  {}", printable(&reason.text))?;
+    }
+    if !counted.is_empty() {
+        let counted: Vec<String> =
+            counted.iter().map(|reason| format!("{} {:.2}", reason.name, reason.value)).collect();
+        writeln!(out, "  {}", session.room().dim(&counted.join(" · ")))?;
+    }
+    if let Some(entry) = session.lookup().entry(&candidate.entry)? {
+        let origin = &entry.origin;
+        writeln!(out, "  {}的话术，在 {}:{}", origin.layer.title(), origin.file.display(), origin.line)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_command_is_guessed_and_a_strange_one_is_not() {
+        for (typed, meant) in
+            [("byer", Some("buyer")), ("prodct", Some("product")), ("quti", Some("quit")), ("the", Some("theme"))]
+        {
+            assert_eq!(nearest(typed), meant, "{typed}");
+        }
+        assert_eq!(nearest("nonsense"), None);
+        assert_eq!(nearest("x"), None);
+        assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn no_name_means_two_commands() {
+        let mut names: Vec<&str> = COMMANDS.iter().flat_map(|command| command.names.iter().copied()).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}

@@ -1,0 +1,98 @@
+//! What a line is: a command, a theme, a number, a stack of names, or words to look up.
+
+use huashu::{reply::stack, text::normalize};
+
+/// A line as it is typed, full-width marks included: `：buyer 小明`, `／发货 kd`, `kd＋fp`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line<'l> {
+    Empty,
+    Command {
+        name: &'l str,
+        argument: &'l str,
+    },
+    /// `rest` is what is looked up in the theme; `None` while the theme is still being typed.
+    Theme {
+        typed: &'l str,
+        rest: Option<&'l str>,
+    },
+    Number(usize),
+    Stack(Vec<&'l str>),
+    Words(&'l str),
+}
+
+/// A Chinese input method types 、 for the slash.
+const SLASHES: [char; 3] = ['/', '／', '、'];
+
+const COLONS: [char; 2] = [':', '：'];
+
+impl<'l> Line<'l> {
+    pub fn read(line: &'l str) -> Self {
+        let line = line.trim_start();
+        if let Some(command) = line.strip_prefix(COLONS) {
+            let (name, argument) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
+            return Self::Command { name, argument: argument.trim() };
+        }
+        if let Some(theme) = line.strip_prefix(SLASHES) {
+            return match theme.split_once(char::is_whitespace) {
+                Some((typed, rest)) => Self::Theme { typed, rest: Some(rest.trim()) },
+                None => Self::Theme { typed: theme, rest: None },
+            };
+        }
+        let line = line.trim_end();
+        if line.is_empty() {
+            return Self::Empty;
+        }
+        match (normalize(line).parse(), stack(line)) {
+            (Ok(number), _) => Self::Number(number),
+            (_, Some(parts)) => Self::Stack(parts),
+            _ => Self::Words(line),
+        }
+    }
+}
+
+/// `kd 2`: the second of what `kd` finds.
+pub fn picked(words: &str) -> Option<(&str, usize)> {
+    let (words, number) = words.rsplit_once(char::is_whitespace)?;
+    let number = normalize(number).parse().ok().filter(|number| (1..=9).contains(number))?;
+    Some((words.trim_end(), number))
+}
+
+/// `名称=值`, of which neither is empty.
+pub fn fact(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once(['=', '＝'])?;
+    let (name, value) = (name.trim(), value.trim());
+    (!name.is_empty() && !value.is_empty()).then_some((name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_any_width_say_what_a_line_is() {
+        for (line, read) in [
+            ("  ", Line::Empty),
+            (":buyer 小明", Line::Command { name: "buyer", argument: "小明" }),
+            ("：set 订单号=88 12", Line::Command { name: "set", argument: "订单号=88 12" }),
+            (":", Line::Command { name: "", argument: "" }),
+            ("/", Line::Theme { typed: "", rest: None }),
+            ("、发货", Line::Theme { typed: "发货", rest: None }),
+            ("／发货 kd", Line::Theme { typed: "发货", rest: Some("kd") }),
+            ("２", Line::Number(2)),
+            ("kd+fp＋jsy", Line::Stack(vec!["kd", "fp", "jsy"])),
+            ("kd+", Line::Stack(vec!["kd", ""])),
+            ("1+1有优惠吗", Line::Words("1+1有优惠吗")),
+            ("什么时候发货 ", Line::Words("什么时候发货")),
+        ] {
+            assert_eq!(Line::read(line), read, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_number_after_words_picks() {
+        assert_eq!(picked("kd 2"), Some(("kd", 2)));
+        assert_eq!(picked("发货 ３"), Some(("发货", 3)));
+        assert_eq!(picked("kd2"), None);
+        assert_eq!(picked("身高 110"), None);
+    }
+}

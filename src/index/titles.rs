@@ -1,0 +1,171 @@
+//! How every title may be typed: its characters with their syllables, and where its words begin.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    pack::{Category, Entry, Kind},
+    text::{Segmenter, Unit, normalize, read},
+};
+
+/// Longer titles are known by their beginning, longer runs of letters by theirs.
+const MOST_UNITS: usize = 60;
+const LONGEST_RUN: usize = 60;
+
+/// The titles of all entries in order, and the themes they belong to.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Titles {
+    /// In the order in which they first occur.
+    themes: Vec<Theme>,
+    rows: Vec<Row>,
+    units: Vec<Lengths>,
+    /// What is written and what is typed for it, unit after unit: `发fa货huo`.
+    letters: String,
+}
+
+/// 主题: a category that entries of a shop are in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Theme {
+    pub category: Category,
+    pub entries: u32,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Row {
+    theme: u16,
+    kind: Kind,
+    units: u8,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Lengths {
+    written: u8,
+    typed: u8,
+    begins_word: bool,
+}
+
+/// The title of one entry.
+#[derive(Debug, Clone, Copy)]
+pub struct Title<'t> {
+    pub kind: Kind,
+    /// Its theme's place in [`Titles::themes`].
+    pub theme: usize,
+    units: &'t [Lengths],
+    letters: &'t str,
+}
+
+/// A character or a run of letters of a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TitleUnit<'t> {
+    pub written: &'t str,
+    /// Pinyin, or the run itself; empty if nobody knows how it is read.
+    pub typed: &'t str,
+    pub begins_word: bool,
+}
+
+impl Titles {
+    pub(super) fn add(&mut self, entry: &Entry, segmenter: &Segmenter) {
+        let theme = self.theme(&entry.category);
+        let title = normalize(&entry.title);
+        let words = places(&title, segmenter.words(&title).into_iter());
+        let units = read(&title);
+        let before = self.units.len();
+        for (unit, at) in units.iter().zip(places(&title, units.iter().map(|unit| unit.written))).take(MOST_UNITS) {
+            self.push(unit, words.contains(&at));
+        }
+        self.rows.push(Row { theme, kind: entry.kind, units: (self.units.len() - before) as u8 });
+    }
+
+    fn push(&mut self, unit: &Unit<'_>, begins_word: bool) {
+        let written = if unit.written.len() <= LONGEST_RUN { unit.written } else { "" };
+        let typed = &unit.syllable[..unit.syllable.floor_char_boundary(LONGEST_RUN)];
+        self.letters.push_str(written);
+        self.letters.push_str(typed);
+        self.units.push(Lengths { written: written.len() as u8, typed: typed.len() as u8, begins_word });
+    }
+
+    fn theme(&mut self, category: &Category) -> u16 {
+        let known = self.themes.iter().position(|theme| theme.category == *category);
+        let at = known.unwrap_or_else(|| {
+            self.themes.push(Theme { category: category.clone(), entries: 0 });
+            self.themes.len() - 1
+        });
+        self.themes[at].entries += 1;
+        u16::try_from(at).unwrap_or(u16::MAX)
+    }
+
+    pub fn themes(&self) -> &[Theme] {
+        &self.themes
+    }
+
+    /// The place of the theme whose category has this name.
+    pub fn theme_named(&self, name: &str) -> Option<usize> {
+        self.themes.iter().position(|theme| theme.category.name == name)
+    }
+
+    /// Every entry's title by its number.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, Title<'_>)> {
+        let (mut units, mut letters) = (self.units.as_slice(), self.letters.as_str());
+        (0..).zip(&self.rows).map_while(move |(number, row)| {
+            let (own, others) = units.split_at_checked(row.units.into())?;
+            let length = own.iter().map(|unit| usize::from(unit.written) + usize::from(unit.typed)).sum();
+            let (text, rest) = letters.split_at_checked(length)?;
+            (units, letters) = (others, rest);
+            Some((number, Title { kind: row.kind, theme: row.theme.into(), units: own, letters: text }))
+        })
+    }
+}
+
+impl<'t> Title<'t> {
+    pub fn units(self) -> impl ExactSizeIterator<Item = TitleUnit<'t>> {
+        let mut rest = self.letters;
+        self.units.iter().map(move |unit| {
+            let (written, after) = rest.split_at_checked(unit.written.into()).unwrap_or_default();
+            let (typed, after) = after.split_at_checked(unit.typed.into()).unwrap_or_default();
+            rest = after;
+            TitleUnit { written, typed, begins_word: unit.begins_word }
+        })
+    }
+}
+
+/// Where each of `parts`, which follow one another in `text`, begins.
+fn places<'t>(text: &str, parts: impl Iterator<Item = &'t str>) -> Vec<usize> {
+    let mut end = 0;
+    let place = |part: &'t str| {
+        let at = end + text[end..].find(part)?;
+        end = at + part.len();
+        Some(at)
+    };
+    parts.map_while(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::pack::Library;
+
+    #[test]
+    fn titles_come_back_unit_by_unit_with_their_words() {
+        let pack = "title = \"发货\"\n[[phrase]]\ncode = \"a\"\ntitle = \"T恤重新发货\"\ntext = \"甲\"\n\
+                    [[phrase]]\ncode = \"b\"\ntitle = \"便宜\"\ntext = \"乙\"\n";
+        let library = Library::from_pack(Path::new("phrases/a.toml"), pack.into());
+        let mut titles = Titles::default();
+        library.entries.iter().for_each(|entry| titles.add(entry, &Segmenter::new()));
+        let read: Vec<Vec<_>> = titles
+            .iter()
+            .map(|(_, title)| title.units().map(|unit| (unit.written, unit.typed, unit.begins_word)).collect())
+            .collect();
+        let first = [
+            ("t", "t", true),
+            ("恤", "xu", false),
+            ("重", "chong", true),
+            ("新", "xin", false),
+            ("发", "fa", true),
+            ("货", "huo", false),
+        ];
+        assert_eq!(read[0], first);
+        assert_eq!(read[1], [("便", "pian", true), ("宜", "yi", false)]);
+        assert_eq!(titles.themes().iter().map(|theme| theme.entries).collect::<Vec<_>>(), [2]);
+    }
+}

@@ -1,0 +1,399 @@
+//! `huashu` at a terminal, as an agent sees it: in a real pseudo-terminal, in 80 and in 40 columns.
+
+#![cfg(unix)]
+
+mod common;
+
+use std::fs;
+
+use common::{Place, terminal::Terminal};
+
+const PACK: &str = r#"
+title = "发货与快递"
+category = "shipping"
+
+[[phrase]]
+code = ["kd", "fkd"]
+title = "发什么快递"
+text = ["亲，默认发中通哦", "亲，咱家走中通快递", "亲，一般是中通"]
+
+[[phrase]]
+code = "kdwt"
+title = "快递停滞"
+text = "亲，我们帮您催一下"
+
+[[phrase]]
+code = "dh"
+title = "快递单号"
+text = "亲，订单{{订单号}}的单号是{{快递单号}}"
+"#;
+
+const INVOICE: &str = r#"
+title = "发票"
+category = "invoice"
+
+[[phrase]]
+code = "fp"
+title = "开发票"
+text = "亲，可以开电子发票"
+
+[[phrase]]
+code = "jsy"
+title = "结束语"
+text = "亲，祝您生活愉快"
+
+[[faq]]
+id = "when"
+ask = ["什么时候发货", "几天能发货"]
+[[faq.answer]]
+when = { order = "paid" }
+text = "亲，您的订单今天就发"
+[[faq.answer]]
+text = "亲，付款后两天内发出"
+"#;
+
+const SHOP: &str = "title = \"小店\"\n[menu]\ntext = \"您想问什么\"\n\
+                    item = [{ title = \"快递\", reply = \"kd\" }, { title = \"发票\", reply = \"fp\" }]\n";
+
+const PRODUCTS: &str = "[[product]]\nid = \"A02\"\nname = \"小熊卫衣\"\n[product.attributes]\n\"面料\" = \"纯棉\"\n";
+
+fn shop() -> Place {
+    let place = Place::empty().with("phrases/shipping.toml", PACK).with("kb/invoice.toml", INVOICE);
+    place.with("kb/shop.toml", SHOP).with("kb/products.toml", PRODUCTS)
+}
+
+/// A terminal whose copies go to a file.
+fn open(place: &Place, columns: u16) -> Terminal {
+    let file = place.path("copied").display().to_string();
+    let command = format!("sh -c 'cat > \"$0\"' {file}");
+    let mut terminal = place.terminal_with(&[], &[("HUASHU_COPY_CMD", &command)], columns, 24);
+    terminal.shows("话术> ");
+    terminal
+}
+
+fn copied(place: &Place) -> String {
+    fs::read_to_string(place.path("copied")).unwrap_or_default()
+}
+
+/// The rows under the line being typed.
+fn list(screen: &str) -> Vec<&str> {
+    let lines: Vec<&str> = screen.lines().collect();
+    let line = lines.iter().rposition(|line| line.starts_with("话术")).expect("a prompt");
+    lines[line + 1..].to_vec()
+}
+
+/// No row of the list goes on in a second one.
+fn assert_fits(screen: &str, columns: usize) {
+    use unicode_width::UnicodeWidthStr;
+    for line in list(screen) {
+        assert!(line.width() <= columns, "{} columns: {line}", line.width());
+    }
+}
+
+#[test]
+fn the_list_narrows_while_a_code_is_typed_and_enter_copies_its_first_line() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types("k").shows("快递停滞").shows("发什么快递");
+        terminal.types("dw").hides("发什么快递").shows("快递停滞");
+        terminal.types("\u{7f}").shows("▸ 1 kd");
+        assert_fits(&terminal.screen(), columns.into());
+        terminal.enters("").shows("已复制").shows("亲，默认发中通哦");
+        assert_eq!(copied(&place), "亲，默认发中通哦");
+        assert!(!terminal.screen().contains("▸"), "the list is gone:\n{}", terminal.screen());
+    }
+}
+
+#[test]
+fn the_best_match_stands_behind_the_line() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types("fsm").shows("话术> fsm  → kd 发什么快递");
+        assert_eq!(terminal.cursor().1, 9, "the cursor stays behind what was typed");
+        terminal.types("\u{7f}\u{7f}\u{7f}fk").shows("话术> fk  → fkd 发什么快递");
+        terminal.types("\x1b[C").shows("话术> fkd");
+        terminal.enters("").shows("亲，默认发中通哦");
+    }
+}
+
+#[test]
+fn chinese_pinyin_and_mixtures_find_a_title() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        for typed in ["kuaiditz", "快递停", "k递停", "kdtz"] {
+            terminal.types(typed).shows(&format!("话术> {typed}")).shows("▸ 1 kdwt").types("\x15").hides("▸");
+        }
+        assert_fits(&terminal.screen(), columns.into());
+    }
+}
+
+#[test]
+fn a_question_shows_what_it_finds_and_enter_answers_it() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types("几天能发货").shows("▸ 1 问答").enters("").shows("付款后两天内发出").shows("已复制");
+        assert_eq!(copied(&place), "亲，付款后两天内发出");
+    }
+}
+
+#[test]
+fn tab_goes_through_the_list_and_enter_takes_where_it_stands() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types("k").shows("▸ 1 kd").types("\t").shows("话术> kd").types("\t").shows("▸ 2 kdwt");
+        assert!(list(&terminal.screen()).iter().any(|row| row.contains("发什么快递")), "the list stays");
+        terminal.enters("").shows("亲，我们帮您催一下").shows("已复制");
+        assert_eq!(copied(&place), "亲，我们帮您催一下");
+        terminal.types("停").shows("▸ 1 kdwt").types("\t\x1b[Z").shows("停");
+    }
+}
+
+#[test]
+fn a_number_picks_beside_the_line_and_after_it() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.types("kd 2").shows("▸ 2 kdwt").enters("").shows("帮您催一下");
+    terminal.enters("1").shows("亲，默认发中通哦");
+    assert_eq!(copied(&place), "亲，默认发中通哦");
+    terminal.enters("9").shows("没有第 9 条");
+}
+
+#[test]
+fn an_empty_line_is_the_next_wording() {
+    let place = shop();
+    let mut terminal = open(&place, 40);
+    terminal.enters("kd").shows("亲，默认发中通哦").enters("").shows("亲，咱家走中通快递");
+    terminal.enters("").shows("亲，一般是中通");
+    assert_eq!(copied(&place), "亲，一般是中通");
+}
+
+#[test]
+fn missing_facts_are_asked_for_once_and_remembered_for_the_buyer() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.enters(":buyer 小明").shows("话术·小明> ");
+        terminal.enters("dh").shows("快递单号（空着跳过）：").enters("");
+        terminal.shows("订单号（空着跳过）：").enters("8812").shows("还缺：快递单号");
+        assert_eq!(copied(&place), "", "what lacks something is not copied");
+        terminal.enters(":set 快递单号=ZT1").shows("订单8812的单号是ZT1").shows("已复制");
+        terminal
+            .enters(":buyer 小红")
+            .shows("话术·小红> ")
+            .types("\x0c")
+            .enters("dh")
+            .shows("快递单号（空着跳过）：")
+            .enters("")
+            .enters("");
+        terminal.shows("还缺：快递单号、订单号");
+        terminal.enters(":buyer 小明").shows("记着 快递单号=ZT1，订单号=8812");
+        terminal.types("\x0c").hides("ZT1").enters("dh").shows("订单8812的单号是ZT1");
+    }
+}
+
+#[test]
+fn phrases_are_stacked_into_one_message() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types("kd+f").shows("▸ 1 fp").enters("p＋jsy").shows("已复制");
+        assert_eq!(copied(&place), "亲，默认发中通哦\n可以开电子发票\n祝您生活愉快");
+        terminal.enters("kd+zzz").shows("没有 zzz");
+    }
+}
+
+#[test]
+fn a_slash_looks_through_one_theme() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types("/").shows("发货与快递").shows("发票").enters("");
+        terminal.types("/shipping f").shows("▸ 1 kd fkd").hides("开发票").types("\x15");
+        terminal.enters("、发票").shows("话术/发票> ").types("k").hides("快递停滞").types("\x15");
+        terminal.enters(":theme -").shows("查全部主题").types("kdw").shows("快递停滞");
+    }
+}
+
+#[test]
+fn the_order_and_the_product_decide_what_is_said() {
+    let place =
+        shop().with("phrases/ml.toml", "[[phrase]]\ncode = \"ml\"\ntitle = \"面料\"\ntext = \"亲，是{{面料}}的\"\n");
+    let mut terminal = open(&place, 40);
+    terminal.enters("什么时候发货").shows("两天内发出").enters(":order paid").shows("您的订单今天就发");
+    terminal.enters(":product B99").shows("没有 B99 这款").enters(":product A02").shows("在看 A02 小熊卫衣");
+    terminal.enters("ml").shows("亲，是纯棉的").enters(":order 订单号=77").enters(":clear").shows("忘掉了");
+}
+
+#[test]
+fn undo_takes_back_what_was_copied_and_told() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.enters("kd").shows("默认发中通").enters("fp").shows("电子发票");
+    terminal.enters(":undo").shows("撤回了 开发票").shows("剪贴板换回上一条");
+    assert_eq!(copied(&place), "亲，默认发中通哦");
+    terminal.enters(":set 订单号=1").shows("记住了").enters(":undo").shows("买家信息已还原");
+    terminal.enters(":undo").shows("撤回了 发什么快递").enters(":undo").shows("没有可以撤回的");
+    terminal.enters(":recent").shows("还没有用过哪一条");
+}
+
+#[test]
+fn what_was_used_comes_first_among_equals_and_recent_lists_it() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.types("f").shows("▸ 1 fp").types("\x15");
+    terminal.enters("fkd").shows("默认发中通").types("f").shows("▸ 1 kd fkd").types("\x15");
+    terminal.enters(":recent").shows("刚才").enters("1").shows("咱家走中通快递").types("\x04");
+    assert_eq!(terminal.ends(), 0);
+    let mut terminal = open(&place, 80);
+    terminal.types("f").shows("▸ 1 kd fkd");
+}
+
+#[test]
+fn commands_complete_explain_and_guess() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types(":").shows("buyer").types("pr").shows("product").hides("buyer").types("\t");
+        terminal.shows("话术> :product ").shows("A02").types("\x15");
+        terminal.enters("：byer 小明").shows("是不是 :buyer？");
+        terminal.enters(":help").shows(":undo").types("\x0c").hides(":undo");
+        terminal.enters(":menu").shows("1. 快递").shows("已复制");
+        assert_eq!(copied(&place), "您想问什么\n1. 快递\n2. 发票");
+        terminal.types(":quit\r");
+        assert_eq!(terminal.ends(), 0);
+    }
+}
+
+#[test]
+fn why_tells_how_it_was_found_and_where_it_stands() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.enters("fsm").shows("中通").enters(":why").shows("标题打出来以 fsm 开头").shows("phrases/shipping.toml:5");
+    terminal.enters("几天能发货").shows("两天内").enters(":why").shows("和问法一字不差");
+}
+
+#[test]
+fn a_reply_is_edited_and_saved_as_the_agents_own() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.enters("dh").shows("快递单号（空着跳过）：").enters("2").shows("订单号（空着跳过）：").enters("1");
+        terminal.shows("已复制").enters(":save").shows("改成：").enters("哦").shows("存进了");
+        let file = place.config().join("phrases/mine.toml");
+        let saved = fs::read_to_string(&file).unwrap();
+        assert!(saved.contains("code = \"dh\"") && saved.contains("{{快递单号}}哦"), "facts stay facts: {saved}");
+        terminal.enters("dh").shows("的单号是2哦");
+        terminal.enters(":save 单号{{快递单号}}").enters("dh").shows("单号2");
+        assert_eq!(fs::read_to_string(&file).unwrap().matches("[[phrase]]").count(), 1);
+        place.run(&["check"]).says(0, "");
+    }
+}
+
+#[test]
+fn edit_opens_the_entry_at_its_line() {
+    let place = shop().with("editor", "#!/bin/sh\necho \"$@\" > opened\n");
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(place.path("editor"), fs::Permissions::from_mode(0o755)).unwrap();
+    let editor = place.path("editor").display().to_string();
+    let mut terminal = place.terminal_with(&[], &[("VISUAL", &editor)], 40, 24);
+    terminal.shows("话术> ").enters(":edit kdwt").shows("shipping.toml:10");
+    let opened = fs::read_to_string(place.path("opened")).unwrap();
+    assert!(opened.starts_with("+10 ") && opened.trim().ends_with("phrases/shipping.toml"), "{opened}");
+    let mut terminal = Place::empty().terminal_with(&[], &[("VISUAL", &editor)], 80, 24);
+    terminal.shows("话术> ").enters("kd").shows("中通").enters(":edit").shows("huashu init");
+}
+
+#[test]
+fn over_ssh_the_terminal_is_told_what_to_copy() {
+    let place = shop();
+    let mut terminal = place.terminal_with(&[], &[("SSH_TTY", "/dev/pts/9")], 80, 24);
+    terminal.shows("话术> ").enters("fp").shows("已复制");
+    assert!(
+        terminal.written().contains("\x1b]52;c;5Lqy77yM5Y+v5Lul5byA55S15a2Q5Y+R56Wo\x07"),
+        "{}",
+        terminal.written()
+    );
+}
+
+#[test]
+fn without_a_clipboard_it_is_said_once() {
+    let place = shop();
+    let mut terminal = place.terminal(&[], 80, 24);
+    terminal.shows("话术> ").enters("fp").shows("没有剪贴板").types("\x0c").enters("kd").shows("默认发中通");
+    assert!(!terminal.screen().contains("没有剪贴板"), "{}", terminal.screen());
+    let mut terminal = place.terminal(&["--copy-cmd", "/nonexistent/copy"], 80, 24);
+    terminal.shows("话术> ").enters("fp").shows("没有复制成");
+    place.terminal(&["--copy-cmd", "'"], 80, 24).shows("引号没有配对");
+}
+
+#[test]
+fn without_colours_and_on_a_plain_terminal_it_works() {
+    let place = shop();
+    let mut terminal = place.terminal_with(&[], &[("NO_COLOR", "1")], 40, 24);
+    terminal.shows("话术> ").types("kd").shows("▸ 1 kd").enters("").shows("默认发中通");
+    assert!(
+        !terminal.written().contains("\x1b[1m") && !terminal.written().contains("\x1b[2m"),
+        "{:?}",
+        terminal.written()
+    );
+    let mut terminal = place.terminal_with(&[], &[("TERM", "dumb")], 40, 24);
+    terminal.shows("话术> ").types("kd\n").shows("默认发中通").types(":quit\n");
+    assert!(!terminal.written().contains('\x1b'), "{:?}", terminal.written());
+}
+
+#[test]
+fn a_window_of_few_rows_or_another_width_shows_what_fits() {
+    let place = shop();
+    let mut terminal = place.terminal(&[], 80, 6);
+    terminal.shows("话术> ").types("k").shows("▸ 1 kd").types("\t\t").shows("▸ 2 kdwt");
+    terminal.enters("").shows("帮您催一下");
+    terminal.resize(30, 24).types("kd").shows("▸ 1 kd");
+    assert_fits(&terminal.screen(), 30);
+}
+
+#[test]
+fn packs_saved_meanwhile_are_told_above_the_line_and_used() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.types("kd").shows("▸ 1 kd");
+    place.write("phrases/shipping.toml", PACK.replace("默认发中通哦", "今天改发圆通哦"));
+    terminal.shows("话术已更新").shows("▸ 1 kd").enters("").shows("今天改发圆通哦");
+}
+
+#[test]
+fn two_at_once_lose_neither_lines_nor_counts() {
+    let place = shop();
+    let (mut one, mut other) = (open(&place, 80), open(&place, 40));
+    for _ in 0..10 {
+        one.types("\x0c").enters("kd").shows("已复制");
+        other.types("\x0c").enters("fp").shows("已复制");
+    }
+    one.types(":quit\r");
+    other.types(":quit\r");
+    assert_eq!((one.ends(), other.ends()), (0, 0));
+    let uses = fs::read_to_string(place.data().join("uses")).unwrap();
+    let count = |name: &str| uses.lines().filter(|line| line.ends_with(&format!(" 1 phrase {name}"))).count();
+    assert_eq!((count("kd"), count("fp"), uses.lines().count()), (10, 10, 20), "{uses}");
+    let history = fs::read_to_string(place.data().join("history")).unwrap();
+    assert!(history.lines().all(|line| ["kd", "fp", ":quit"].contains(&line)), "{history}");
+}
+
+#[test]
+fn a_killed_one_loses_at_most_its_last_count() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    for _ in 0..5 {
+        terminal.types("\x0c").enters("kd").shows("已复制");
+    }
+    terminal.kill();
+    let uses = fs::read_to_string(place.data().join("uses")).unwrap();
+    assert!(uses.lines().filter(|line| line.ends_with(" phrase kd")).count() >= 4, "{uses}");
+    fs::write(place.data().join("uses"), format!("{uses}1764150000 1 phr")).unwrap();
+    let mut terminal = open(&place, 80);
+    terminal.enters(":recent").shows("刚才").enters("fp").shows("电子发票");
+}
