@@ -5,6 +5,7 @@ mod bot;
 mod calc;
 mod check;
 mod clipboard;
+mod completions;
 mod eval;
 mod find;
 mod fmt;
@@ -12,6 +13,7 @@ mod form;
 mod init;
 mod journal;
 mod kpi;
+mod list;
 mod ready;
 mod repl;
 mod save;
@@ -67,6 +69,8 @@ const HELP_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args
 enum Command {
     /// 查一句：快捷码、拼音首字母、拼音，或买家的原话
     Find(find::Find),
+    /// 快捷码表：按主题列出快捷码、标题和回复的开头
+    List(list::List),
     /// 机器人：每行一个 JSON 请求，每行一个 JSON 回复
     Bot(bot::Bot),
     /// 加一条话术：问几个问题，写好、检查好，放进合适的话术包
@@ -87,6 +91,8 @@ enum Command {
     Fmt(fmt::Fmt),
     /// 输出文件格式的 JSON Schema，供编辑器检查和提示
     Schema(schema::Schema),
+    /// 命令行补全：按 Tab 补全命令、选项和快捷码
+    Completions(completions::Completions),
 }
 
 /// How a command ended.
@@ -113,15 +119,19 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 pub fn run() -> ExitCode {
+    if let Some(code) = completions::answer() {
+        return code;
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let named = arguments.dir.or_else(|| env::var_os("HUASHU_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from));
+    let named = shop_folder(arguments.dir);
     let dir = named.as_deref();
     let outcome = match arguments.command {
         None => repl::run(dir, &arguments.copy_to),
         Some(Command::Find(find)) => find.run(dir),
+        Some(Command::List(list)) => list.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
         Some(Command::Add(add)) => add.run(dir),
         Some(Command::Check(check)) => check.run(dir),
@@ -132,6 +142,7 @@ pub fn run() -> ExitCode {
         Some(Command::Init(init)) => init.run(),
         Some(Command::Fmt(fmt)) => fmt.run(dir),
         Some(Command::Schema(schema)) => schema.run(),
+        Some(Command::Completions(completions)) => completions.run(),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
@@ -143,6 +154,11 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The folder that `--dir` names, or else `HUASHU_DIR`.
+fn shop_folder(named: Option<PathBuf>) -> Option<PathBuf> {
+    named.or_else(|| env::var_os("HUASHU_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from))
 }
 
 /// Help and version as asked for; what is wrong with the arguments in the user's words.
