@@ -3,6 +3,7 @@
 mod add;
 mod bot;
 mod calc;
+mod card;
 mod check;
 mod clipboard;
 mod completions;
@@ -71,6 +72,8 @@ enum Command {
     Find(find::Find),
     /// 快捷码表：按主题列出快捷码、标题和回复的开头
     List(list::List),
+    /// 快捷码卡：所有快捷码排在一张 A4 纸上，打印出来
+    Card(card::Card),
     /// 机器人：每行一个 JSON 请求，每行一个 JSON 回复
     Bot(bot::Bot),
     /// 加一条话术：问几个问题，写好、检查好，放进合适的话术包
@@ -132,6 +135,7 @@ pub fn run() -> ExitCode {
         None => repl::run(dir, &arguments.copy_to),
         Some(Command::Find(find)) => find.run(dir),
         Some(Command::List(list)) => list.run(dir),
+        Some(Command::Card(card)) => card.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
         Some(Command::Add(add)) => add.run(dir),
         Some(Command::Check(check)) => check.run(dir),
