@@ -1,4 +1,4 @@
-//! `huashu completions` in the shells themselves, where they are installed.
+//! `huashu completions` in the shells themselves, where they are installed, and `huashu man`.
 
 mod common;
 
@@ -95,4 +95,16 @@ fn every_shell_has_a_script_and_others_are_refused() {
     }
     place.run(&["completions", "cmd"]).says(2, "").warns("cmd");
     place.run(&["completions"]).says(2, "");
+}
+
+#[test]
+fn every_command_has_a_page_in_chinese() {
+    let place = Place::empty();
+    place.run(&["man"]).says(0, ".TH huashu 1").says(0, ".SH 名称\nhuashu").says(0, "huashu\\-find(1)");
+    place.run(&["man", "--out", "man1"]).says(0, "").warns("页");
+    let page = std::fs::read_to_string(place.path("man1/huashu-find.1")).unwrap();
+    for part in ["huashu\\-find \\- 查一句", ".SH 用法", "\\-\\-variant"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(place.path("man1/huashu-calc-presale.1").exists());
 }

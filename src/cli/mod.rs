@@ -15,6 +15,7 @@ mod init;
 mod journal;
 mod kpi;
 mod list;
+mod man;
 mod ready;
 mod repl;
 mod save;
@@ -96,6 +97,8 @@ enum Command {
     Schema(schema::Schema),
     /// 命令行补全：按 Tab 补全命令、选项和快捷码
     Completions(completions::Completions),
+    /// 手册页，用 man 看
+    Man(man::Man),
 }
 
 /// How a command ended.
@@ -147,6 +150,7 @@ pub fn run() -> ExitCode {
         Some(Command::Fmt(fmt)) => fmt.run(dir),
         Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Completions(completions)) => completions.run(),
+        Some(Command::Man(man)) => man.run(),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
