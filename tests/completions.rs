@@ -93,6 +93,13 @@ fn every_shell_has_a_script_and_others_are_refused() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         place.run(&["completions", shell]).says(0, "HUASHU_COMPLETE");
     }
+    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
+        let ran = place.run(&["completions", shell, "--keys"]).says(0, "pick --print");
+        place.write("keys", &ran.out);
+        let checked = Command::new(shell).arg(check).arg(place.path("keys")).status();
+        assert!(checked.is_err() || checked.is_ok_and(|status| status.success()), "{shell}: {}", ran.out);
+    }
+    place.run(&["completions", "elvish", "--keys"]).says(2, "").warns("bash、zsh 和 fish");
     place.run(&["completions", "cmd"]).says(2, "").warns("cmd");
     place.run(&["completions"]).says(2, "");
 }

@@ -16,6 +16,7 @@ mod journal;
 mod kpi;
 mod list;
 mod man;
+mod pick;
 mod ready;
 mod repl;
 mod save;
@@ -71,6 +72,8 @@ const HELP_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args
 enum Command {
     /// 查一句：快捷码、拼音首字母、拼音，或买家的原话
     Find(find::Find),
+    /// 挑一条：全屏列表，边打字边筛选，回车复制
+    Pick(pick::Pick),
     /// 快捷码表：按主题列出快捷码、标题和回复的开头
     List(list::List),
     /// 快捷码卡：所有快捷码排在一张 A4 纸上，打印出来
@@ -137,6 +140,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         None => repl::run(dir, &arguments.copy_to),
         Some(Command::Find(find)) => find.run(dir),
+        Some(Command::Pick(pick)) => pick.run(dir),
         Some(Command::List(list)) => list.run(dir),
         Some(Command::Card(card)) => card.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),

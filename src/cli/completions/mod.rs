@@ -1,6 +1,7 @@
 //! `huashu completions`: what shells offer at Tab: commands, options, and the codes of the shop with their titles.
 
 mod bash;
+mod keys;
 
 use std::{
     env,
@@ -34,20 +35,22 @@ const ASKED: &str = "HUASHU_COMPLETE";
 const SHELLS: Shells<'static> = Shells(&[&Bash, &Zsh, &Fish, &Elvish, &Powershell]);
 
 const INSTALL: &str = "\
-bash：在 ~/.bashrc 里加一行         eval \"$(huashu completions bash)\"
-zsh： 在 ~/.zshrc 的 compinit 后面加 eval \"$(huashu completions zsh)\"
-fish：运行一次                      huashu completions fish > ~/.config/fish/completions/huashu.fish";
+快捷码每次从索引里取，改了话术包不用重新生成。装一次就行：
+bash：在 ~/.bashrc 里加一行           eval \"$(huashu completions bash)\"
+zsh： 在 ~/.zshrc 的 compinit 后面加  eval \"$(huashu completions zsh)\"
+fish：huashu completions fish > ~/.config/fish/completions/huashu.fish";
 
 /// 命令行补全：按 Tab 补全命令、选项、主题，还有本店的快捷码和标题。
-///
-/// 快捷码每次从索引里取，改了话术包不用重新生成。
 #[derive(Args)]
-#[command(next_help_heading = "选项", override_usage = "huashu completions bash|zsh|fish|elvish|powershell")]
+#[command(next_help_heading = "选项", override_usage = "huashu completions bash|zsh|fish|elvish|powershell [--keys]")]
 #[command(help_template = super::HELP_TEMPLATE, after_help = INSTALL)]
 pub struct Completions {
     /// 哪一种命令行：bash、zsh、fish、elvish 或 powershell
     #[arg(value_name = "命令行", value_enum, hide_possible_values = true)]
     shell: Shell,
+    /// 再绑定一个快捷键（bash、zsh、fish）：按 Alt-K 打开 huashu pick，挑中的回复插到光标处
+    #[arg(long)]
+    keys: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -69,12 +72,28 @@ impl Shell {
             Self::Powershell => &Powershell,
         }
     }
+
+    /// What binds a key to the picker.
+    fn keys(self) -> Option<&'static str> {
+        match self {
+            Self::Bash => Some(keys::BASH),
+            Self::Zsh => Some(keys::ZSH),
+            Self::Fish => Some(keys::FISH),
+            Self::Elvish | Self::Powershell => None,
+        }
+    }
 }
 
 impl Completions {
     pub fn run(self) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
         self.shell.completer().write_registration(ASKED, "huashu", "huashu", &program(), &mut script)?;
+        if self.keys {
+            let Some(keys) = self.shell.keys() else {
+                return Err(Failure("--keys 只用于 bash、zsh 和 fish".to_owned()));
+            };
+            script.extend_from_slice(keys.replace("COMPLETER", &quoted(&program())).as_bytes());
+        }
         unless_closed(io::stdout().write_all(&script))?;
         Ok(Outcome::Found)
     }
