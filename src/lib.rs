@@ -23,6 +23,7 @@ pub mod product;
 pub mod reply;
 pub mod search;
 pub mod serve;
+pub mod shortcuts;
 pub mod table;
 pub mod template;
 pub mod text;

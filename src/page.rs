@@ -27,13 +27,25 @@ pub(crate) enum Shown {
 
 impl Page {
     pub fn new(title: &str, subtitle: &str) -> Self {
-        let (title, subtitle) = (escaped(title), escaped(subtitle));
+        let mut page = Self::styled(title, STYLE);
+        page.push(&format!("<h1>{}</h1><p class=sub>{}</p>", escaped(title), escaped(subtitle)));
+        page
+    }
+
+    /// An empty page that looks as `style` says.
+    pub fn styled(title: &str, style: &str) -> Self {
+        let title = escaped(title);
         Self {
             html: format!(
                 "<!doctype html><html lang=zh><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
-                 <title>{title}</title><style>{STYLE}</style><h1>{title}</h1><p class=sub>{subtitle}</p>"
+                 <title>{title}</title><style>{style}</style>"
             ),
         }
+    }
+
+    /// HTML as it is.
+    pub fn push(&mut self, html: &str) {
+        self.html.push_str(html);
     }
 
     /// The main figures in a row: name, value.

@@ -7,6 +7,7 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 use huashu::{
     check::{self, RULES, Rule},
     diagnostic::{Diagnostic, Severity},
@@ -17,7 +18,7 @@ use huashu::{
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 
-use super::{Failure, Outcome, ready, screen, unless_closed};
+use super::{Failure, Outcome, completions, ready, screen, unless_closed};
 
 /// 检查话术包：写法、重名、缺的信息、过期的活动、不该说的话，指到哪个文件哪一行。
 ///
@@ -42,7 +43,7 @@ pub struct Check {
     #[arg(long, value_name = "日期", requires = "ready")]
     on: Option<String>,
     /// 只看这些规则，可写多次
-    #[arg(long = "rule", value_name = "规则名")]
+    #[arg(long = "rule", value_name = "规则名", add = ArgValueCandidates::new(completions::rules))]
     only: Vec<String>,
     /// 每行一个 JSON
     #[arg(long, conflicts_with = "sarif")]

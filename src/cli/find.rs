@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use huashu::{
     index::{Check, Damaged, Index},
     reply::{Ask, Reply, Responder, Stacked, stack},
@@ -15,7 +16,7 @@ use huashu::{
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Failure, Outcome, open_index, screen, unless_closed};
+use super::{Failure, Outcome, completions, open_index, screen, unless_closed};
 
 /// 查一句：快捷码、拼音首字母、拼音，或买家的原话。
 ///
@@ -24,7 +25,7 @@ use super::{Failure, Outcome, open_index, screen, unless_closed};
 #[command(next_help_heading = "选项", override_usage = "huashu find [选项] 内容…", help_template = super::HELP_TEMPLATE)]
 pub struct Find {
     /// 快捷码（kd）、拼音（kuaidi）或买家的话（什么时候发货）
-    #[arg(required = true, value_name = "内容")]
+    #[arg(required = true, value_name = "内容", add = ArgValueCompleter::new(completions::codes))]
     text: Vec<String>,
     /// 列出前 N 条回复
     #[arg(short = 'n', long = "limit", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=50))]

@@ -3,8 +3,10 @@
 mod add;
 mod bot;
 mod calc;
+mod card;
 mod check;
 mod clipboard;
+mod completions;
 mod data;
 mod drill;
 mod eval;
@@ -14,6 +16,9 @@ mod form;
 mod init;
 mod journal;
 mod kpi;
+mod list;
+mod man;
+mod pick;
 mod ready;
 mod repl;
 mod save;
@@ -70,6 +75,12 @@ const HELP_TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args
 enum Command {
     /// 查一句：快捷码、拼音首字母、拼音，或买家的原话
     Find(find::Find),
+    /// 挑一条：全屏列表，边打字边筛选，回车复制
+    Pick(pick::Pick),
+    /// 快捷码表：按主题列出快捷码、标题和回复的开头
+    List(list::List),
+    /// 快捷码卡：所有快捷码排在一张 A4 纸上，打印出来
+    Card(card::Card),
     /// 机器人：每行一个 JSON 请求，每行一个 JSON 回复
     Bot(bot::Bot),
     /// 加一条话术：问几个问题，写好、检查好，放进合适的话术包
@@ -92,6 +103,10 @@ enum Command {
     Fmt(fmt::Fmt),
     /// 输出文件格式的 JSON Schema，供编辑器检查和提示
     Schema(schema::Schema),
+    /// 命令行补全：按 Tab 补全命令、选项和快捷码
+    Completions(completions::Completions),
+    /// 手册页，用 man 看
+    Man(man::Man),
 }
 
 /// How a command ended.
@@ -118,15 +133,21 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 pub fn run() -> ExitCode {
+    if let Some(code) = completions::answer() {
+        return code;
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let named = arguments.dir.or_else(|| env::var_os("HUASHU_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from));
+    let named = shop_folder(arguments.dir);
     let dir = named.as_deref();
     let outcome = match arguments.command {
         None => repl::run(dir, &arguments.copy_to),
         Some(Command::Find(find)) => find.run(dir),
+        Some(Command::Pick(pick)) => pick.run(dir),
+        Some(Command::List(list)) => list.run(dir),
+        Some(Command::Card(card)) => card.run(dir),
         Some(Command::Bot(bot)) => bot.run(dir),
         Some(Command::Add(add)) => add.run(dir),
         Some(Command::Check(check)) => check.run(dir),
@@ -138,6 +159,8 @@ pub fn run() -> ExitCode {
         Some(Command::Init(init)) => init.run(),
         Some(Command::Fmt(fmt)) => fmt.run(dir),
         Some(Command::Schema(schema)) => schema.run(),
+        Some(Command::Completions(completions)) => completions.run(),
+        Some(Command::Man(man)) => man.run(),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
@@ -149,6 +172,11 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The folder that `--dir` names, or else `HUASHU_DIR`.
+fn shop_folder(named: Option<PathBuf>) -> Option<PathBuf> {
+    named.or_else(|| env::var_os("HUASHU_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from))
 }
 
 /// Help and version as asked for; what is wrong with the arguments in the user's words.

@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_shortened_file_says_the_same() {
-        let second = |second| Timestamp::from_second(1_764_000_000 + second).unwrap();
+        let second = |second: i64| Timestamp::from_second(1_764_000_000_i64 + second).unwrap();
         let mut lines: Vec<String> = (0..50)
             .flat_map(|number| {
                 let at = second(number * 40_000);

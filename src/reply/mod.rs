@@ -23,7 +23,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::{
     index::{Damaged, Index},
-    pack::{Answer, Category, Entry, Layer, Reply as Source},
+    pack::{Answer, Category, Entry, Layer, Period, Reply as Source},
     search::{Confidence, Hit, Query, Reason, Searcher, Typed, Typing},
     template::{self, TemplateError, Values},
     text::printable,
@@ -264,7 +264,11 @@ pub struct Candidate {
     pub codes: Vec<String>,
     pub confidence: Confidence,
     pub layer: Layer,
+    pub period: Period,
     pub filled: Filled,
+    /// Which of its wordings that is, from 0, and how many there are.
+    pub variant: usize,
+    pub variants: usize,
     pub auto: bool,
     /// The question is one of its asks, letter by letter.
     pub is_exact: bool,
@@ -302,6 +306,22 @@ impl Filled {
         match self {
             Self::Text(text) => Some(text),
             Self::Missing { .. } | Self::NoAnswer => None,
+        }
+    }
+
+    /// The text to look at: where it cannot be sent, as it is written.
+    pub fn wording(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Missing { text, .. } => text,
+            Self::NoAnswer => "",
+        }
+    }
+
+    /// The names that have no value.
+    pub fn missing(&self) -> &[String] {
+        match self {
+            Self::Missing { names, .. } => names,
+            Self::Text(_) | Self::NoAnswer => &[],
         }
     }
 }
@@ -492,6 +512,20 @@ impl Responder {
         Ok(Reply { reason, margin, ..Reply::of(action, candidates) })
     }
 
+    /// Every phrase that no upper layer hides at `now`, valid then or not, with what it says to a buyer of whom nothing
+    /// is known.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn phrases(&mut self, now: Timestamp) -> Result<Vec<Candidate>, Damaged> {
+        let ask = Ask::new("", now);
+        let hits = self.searcher.phrases(self.index().head().settings.day(now))?;
+        let index = self.searcher.shared_index();
+        let turns = Turns::default();
+        let gathering = Gathering::of_entry(&index, &ask, Before::nothing(&turns))?;
+        self.candidates(hits, &gathering, &turns)
+    }
+
     /// The hits with their replies filled in.
     fn candidates(
         &mut self,
@@ -513,7 +547,7 @@ impl Responder {
         let is_worked_out = answer.is_some_and(|answer| answer.when.keys().any(|name| values::is_worked_out(name)));
         let said = self.answer(&hit.entry, known)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
-        let filled = self.fill_in_turn(wordings, turns.of(&hit.entry.key), known);
+        let (variant, filled) = self.fill_in_turn(wordings, turns.of(&hit.entry.key), known);
         let gist = wordings.first().and_then(|first| self.fill(first, known).text().map(str::to_owned));
         let gist = xxh3_64_with_seed(gist.unwrap_or_default().as_bytes(), xxh3_64(hit.entry.key.as_bytes()));
         let entry = &*hit.entry;
@@ -524,7 +558,10 @@ impl Responder {
             codes: entry.codes.clone(),
             confidence: hit.confidence,
             layer: entry.origin.layer,
+            period: entry.period,
             filled,
+            variant,
+            variants: wordings.len(),
             auto: entry.auto,
             is_exact: hit.exact,
             typed: hit.typed,
@@ -559,22 +596,23 @@ impl Responder {
         let Some(phrase) = self.searcher.phrase(code, day)? else { return Ok(None) };
         let known = Gathering::of_entry(&index, ask, before)?.known(&Values::new());
         let said = Said { entry: phrase, answer: 0 };
-        let filled = self.fill_in_turn(said.texts(), turn, &known);
+        let (_, filled) = self.fill_in_turn(said.texts(), turn, &known);
         Ok(filled.text().map(str::to_owned))
     }
 
-    /// The wording whose turn it is, or the next one after it that can be filled.
-    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, known: &Known<'_>) -> Filled {
+    /// The wording whose turn it is, or the next one after it that can be filled, and its place among them.
+    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, known: &Known<'_>) -> (usize, Filled) {
         let mut first_problem = None;
         for step in 0..wordings.len() {
-            match self.fill(&wordings[(turn + step) % wordings.len()], known) {
-                Filled::Text(text) => return Filled::Text(text),
+            let at = (turn + step) % wordings.len();
+            match self.fill(&wordings[at], known) {
+                Filled::Text(text) => return (at, Filled::Text(text)),
                 problem => {
-                    first_problem.get_or_insert(problem);
+                    first_problem.get_or_insert((at, problem));
                 }
             }
         }
-        first_problem.unwrap_or(Filled::NoAnswer)
+        first_problem.unwrap_or((0, Filled::NoAnswer))
     }
 
     /// With the shop's facts alone, a wording is filled once and kept.

@@ -23,7 +23,7 @@ pub use typed::{Habits, Typed, Typing, Uses};
 
 use crate::{
     index::{Analysis, Damaged, Index, KeyKind},
-    pack::Entry,
+    pack::{Entry, Kind},
     template::Values,
 };
 
@@ -83,6 +83,14 @@ pub struct Hit {
     pub typed: Option<Typed>,
     /// Values that a pattern of the entry took from the question.
     pub captured: Values,
+}
+
+impl Hit {
+    /// An entry that was named, not searched for.
+    fn meant(number: u32, entry: Arc<Entry>) -> Self {
+        let (confidence, why, captured) = (Confidence::CERTAIN, Vec::new(), Values::new());
+        Self { number, entry, confidence, why, exact: true, typed: None, captured }
+    }
 }
 
 /// Entries kept decoded between questions.
@@ -247,11 +255,25 @@ impl Searcher {
         Ok(self.is_visible(&entry, day)?.then_some(entry))
     }
 
+    /// Every phrase, valid on `day` or not, that no upper layer hides then.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn phrases(&mut self, day: Date) -> Result<Vec<Hit>, Damaged> {
+        let mut hits = Vec::new();
+        for number in 0..self.index.head().entries {
+            let entry = self.entry(number)?;
+            if entry.kind == Kind::Phrase && !self.is_hidden(&entry, day)? {
+                hits.push(Hit::meant(number, entry));
+            }
+        }
+        Ok(hits)
+    }
+
     fn first_visible(&mut self, numbers: Vec<u32>, day: Date) -> Result<Option<Hit>, Damaged> {
         for number in numbers {
             if let Some(entry) = self.visible(number, day)? {
-                let (confidence, why, captured) = (Confidence::CERTAIN, Vec::new(), Values::new());
-                return Ok(Some(Hit { number, entry, confidence, why, exact: true, typed: None, captured }));
+                return Ok(Some(Hit::meant(number, entry)));
             }
         }
         Ok(None)
@@ -271,15 +293,16 @@ impl Searcher {
 
     /// Whether `entry` is valid on `day` and no entry of an upper layer takes its place.
     fn is_visible(&mut self, entry: &Entry, day: Date) -> Result<bool, Damaged> {
-        if !entry.period.contains(day) {
-            return Ok(false);
-        }
+        Ok(entry.period.contains(day) && !self.is_hidden(entry, day)?)
+    }
+
+    fn is_hidden(&mut self, entry: &Entry, day: Date) -> Result<bool, Damaged> {
         for &number in &entry.hidden_by {
             if self.entry(number)?.period.contains(day) {
-                return Ok(false);
+                return Ok(true);
             }
         }
-        Ok(true)
+        Ok(false)
     }
 }
 

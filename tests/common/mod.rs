@@ -72,6 +72,22 @@ impl Place {
         command
     }
 
+    /// Another program in the same place, which finds the command under test by its name.
+    pub fn program(&self, name: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(name);
+        command.args(arguments).current_dir(self.path(""));
+        for (name, value) in self.command(&[]).get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let binary = Path::new(env!("CARGO_BIN_EXE_huashu")).parent().expect("a folder");
+        let path = std::env::var("PATH").unwrap_or_default();
+        command.env("PATH", format!("{}:{path}", binary.display()));
+        command
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.pipe(arguments, "")
     }

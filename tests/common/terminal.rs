@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     num::NonZeroU16,
+    process::Command,
     sync::{Arc, Condvar, Mutex},
     thread,
     time::{Duration, Instant},
@@ -39,8 +40,12 @@ impl Place {
 
     /// The same with these variables set.
     pub fn terminal_with(&self, arguments: &[&str], set: &[(&str, &str)], columns: u16, rows: u16) -> Terminal {
+        self.terminal_of(&self.command(arguments), set, columns, rows)
+    }
+
+    /// The same for any command.
+    pub fn terminal_of(&self, template: &Command, set: &[(&str, &str)], columns: u16, rows: u16) -> Terminal {
         let pair = native_pty_system().openpty(size(columns, rows)).expect("a pseudo-terminal");
-        let template = self.command(arguments);
         let mut command = CommandBuilder::new(template.get_program());
         command.args(template.get_args());
         command.cwd(self.path(""));

@@ -28,7 +28,8 @@ use super::{
     is_terminal, open_live, screen, unless_closed,
 };
 use keyboard::{Entered, Keyboard, Teller};
-use list::{Room, cut};
+use list::Room;
+pub use list::cut;
 use lookup::{Lookup, Open};
 use session::{Next, Session};
 

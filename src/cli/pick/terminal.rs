@@ -1,0 +1,80 @@
+//! The terminal while the picker has it: given back as it was, whatever happens.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter},
+    panic,
+    sync::Once,
+    thread,
+};
+
+use ratatui::{
+    Frame, Terminal,
+    backend::CrosstermBackend,
+    crossterm::{
+        cursor::Show,
+        event::{DisableBracketedPaste, EnableBracketedPaste},
+        execute,
+        terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+    },
+};
+
+/// The terminal itself, wherever stdout goes.
+const TERMINAL: &str = if cfg!(windows) { "CONOUT$" } else { "/dev/tty" };
+
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<File>>>,
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn open() -> io::Result<Self> {
+        let mut out = BufWriter::new(open_terminal()?);
+        restore_on_panic();
+        enable_raw_mode()?;
+        let taken = execute!(out, EnterAlternateScreen, EnableBracketedPaste)
+            .and_then(|()| Terminal::new(CrosstermBackend::new(out)));
+        taken.map(|terminal| Self { terminal }).inspect_err(|_| give_back())
+    }
+
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.terminal.draw(view).map(drop)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // A second time would put the cursor on what the panic has said.
+        if !thread::panicking() {
+            give_back();
+        }
+    }
+}
+
+fn open_terminal() -> io::Result<File> {
+    File::options().read(true).write(true).open(TERMINAL)
+}
+
+/// There is nobody left to tell if this fails.
+fn give_back() {
+    let _ = disable_raw_mode();
+    if let Ok(out) = open_terminal() {
+        let mut out = BufWriter::new(out);
+        let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    }
+}
+
+/// What a panic says is read on the terminal as it was.
+fn restore_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let tell = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            give_back();
+            tell(panic);
+        }));
+    });
+}
