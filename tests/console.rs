@@ -366,6 +366,14 @@ fn packs_saved_meanwhile_are_told_above_the_line_and_used() {
 }
 
 #[test]
+fn it_ends_with_its_window() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.types("k").shows("快递停滞");
+    terminal.closes();
+}
+
+#[test]
 fn two_at_once_lose_neither_lines_nor_counts() {
     let place = shop();
     let (mut one, mut other) = (open(&place, 80), open(&place, 40));

@@ -115,6 +115,14 @@ fn escape_and_control_c_leave_without_a_word() {
 }
 
 #[test]
+fn it_ends_with_its_window() {
+    let place = small_shop();
+    let mut terminal = place.terminal(&["pick"], 80, 24);
+    terminal.shows("4 条");
+    terminal.closes();
+}
+
+#[test]
 fn the_window_may_change_and_one_too_small_says_so() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick", "--query", "kd"], 80, 24);

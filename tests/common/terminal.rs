@@ -30,6 +30,8 @@ struct Screen {
     /// Everything that was written, escape sequences and all.
     written: Vec<u8>,
     ended: bool,
+    /// Nobody looks any more.
+    left: bool,
 }
 
 impl Place {
@@ -65,7 +67,8 @@ impl Place {
         let reader = pair.master.try_clone_reader().expect("a reader");
         let keys = pair.master.take_writer().expect("a writer");
         let parser = Parser::new(nonzero(rows), nonzero(columns), 0);
-        let screen = Arc::new((Mutex::new(Screen { parser, written: Vec::new(), ended: false }), Condvar::new()));
+        let screen =
+            Arc::new((Mutex::new(Screen { parser, written: Vec::new(), ended: false, left: false }), Condvar::new()));
         let shared = Arc::clone(&screen);
         thread::spawn(move || watch(reader, &shared));
         Terminal { child, master: pair.master, keys, screen }
@@ -81,7 +84,7 @@ fn watch(mut reader: impl Read, screen: &(Mutex<Screen>, Condvar)) {
         shared.written.extend_from_slice(&bytes[..read]);
         shared.ended |= read == 0;
         screen.1.notify_all();
-        if read == 0 {
+        if read == 0 || shared.left {
             return;
         }
     }
@@ -184,6 +187,27 @@ impl Terminal {
         // SAFETY: the process is our child and not yet waited for.
         unsafe { libc::kill(process.cast_signed(), libc::SIGKILL) };
         self.child.wait().expect("it ends");
+    }
+
+    /// Closes the window, after one more key; waits for the end.
+    #[track_caller]
+    pub fn closes(mut self) {
+        self.screen.0.lock().expect("the watcher is well").left = true;
+        // What is drawn wakes the watcher, which holds the terminal open as well.
+        self.types("x");
+        let Self { mut child, master, keys, screen } = self;
+        drop((master, keys));
+        let deadline = Instant::now() + PATIENCE;
+        while child.try_wait().expect("it can be waited for").is_none() {
+            if Instant::now() > deadline {
+                child.kill().expect("it can be ended");
+                panic!(
+                    "it outlived its window:\n{}",
+                    screen.0.lock().expect("the watcher is well").parser.screen().contents()
+                );
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits for the end and returns the exit code.

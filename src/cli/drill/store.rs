@@ -1,6 +1,9 @@
 //! An agent's progress on disk: a line for each answer.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use huashu::{
     drill::{Noted, Progress},
@@ -63,9 +66,9 @@ fn no_folder() -> io::Result<()> {
     Err(io::Error::other("没有可写的数据文件夹"))
 }
 
-fn append(path: &PathBuf, line: &str) -> io::Result<()> {
+fn append(path: &Path, line: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    Journal::at(path.clone()).add(line)
+    Journal::at(path.to_owned()).add(line)
 }

@@ -9,11 +9,13 @@ mod wrap;
 use std::{
     io::{self, IsTerminal, Write},
     path::Path,
+    process,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
         mpsc,
     },
+    thread,
     time::Duration,
 };
 
@@ -41,6 +43,9 @@ use super::{
 
 /// How often packs that were saved, and signals, are looked for while no key is pressed.
 const LOOK: Duration = Duration::from_millis(250);
+
+/// So long after a signal the terminal may take to be put in order.
+const GRACE: Duration = Duration::from_secs(1);
 
 const KEYS: &str = "\
 直接打字就筛选：快捷码、拼音、首字母、买家的话；kd+fp 把几条合成一条。
@@ -122,7 +127,12 @@ fn choose(picker: &mut Picker, packs: &Packs, uses: &KeptUses, taking: Taking) -
     let ended = Arc::new(AtomicBool::new(false));
     let signal = Arc::clone(&ended);
     // Without it a signal ends the program and leaves the terminal as it is.
-    let _ = ctrlc::set_handler(move || signal.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(move || {
+        signal.store(true, Ordering::Relaxed);
+        // A terminal that is gone is read for ever.
+        thread::sleep(GRACE);
+        process::exit(1);
+    });
     let mut screen = Screen::open()
         .map_err(|error| Failure(format!("打不开终端：{error}。脚本里请用 huashu find 或 huashu list --json")))?;
     loop {
