@@ -14,7 +14,17 @@ pub(super) const LONGEST: usize = Positions::BITS as usize - 1;
 ///
 /// A character is typed as itself or by the beginning of its syllable: 快递 is `kd`, `kuaid`, `k递`.
 pub(super) fn fit(key: &str, title: Title<'_>) -> Option<(Typed, usize)> {
-    in_one_run(key.as_bytes(), title).or_else(|| scattered(key.as_bytes(), title))
+    let key = key.as_bytes();
+    if !fits_at_all(key, title) {
+        return None;
+    }
+    in_one_run(key, title).or_else(|| scattered(key, title))
+}
+
+/// Whether the title has what is typed in order: nearly all have not, and are passed over fast.
+fn fits_at_all(key: &[u8], title: Title<'_>) -> bool {
+    let reached = title.units().fold(1, |reached, unit| reached | step(key, unit, reached));
+    reached >> key.len() & 1 == 1
 }
 
 /// Character after character, from the title's start, from a word, or from anywhere.
