@@ -226,7 +226,8 @@ fn two_drills_at_once_both_keep_their_answers() {
         threads.map(|thread| thread.join().unwrap()).iter().sum()
     });
     assert_eq!(marked, 120);
-    let file = fs::read_dir(place.path("../data/drill")).unwrap().next().unwrap().unwrap().path();
+    let mut files = fs::read_dir(place.path("../data/drill")).unwrap().map(|file| file.unwrap().path());
+    let file = files.find(|file| file.extension().is_some_and(|extension| extension == "jsonl")).unwrap();
     let lines = fs::read_to_string(file).unwrap();
     assert_eq!(lines.lines().count(), 120);
     assert!(lines.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{lines}");

@@ -158,7 +158,7 @@ mod tests {
             .collect();
         let first = [
             ("t", "t", true),
-            ("恤", "xu", false),
+            ("恤", "xu", true),
             ("重", "chong", true),
             ("新", "xin", false),
             ("发", "fa", true),

@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(fits("重新发货", "cxfh"), Some(Typed::Title));
         assert_eq!(fits("能便宜点吗", "npy"), Some(Typed::TitlePrefix));
         assert_eq!(fits("VIP专享T恤", "vipzx"), Some(Typed::TitlePrefix));
-        assert_eq!(fits("VIP专享T恤", "vztx"), Some(Typed::Title));
+        assert_eq!(fits("VIP专享T恤", "vzxtx"), Some(Typed::Title));
         assert_eq!(fits("身高120", "sg12"), Some(Typed::Title));
         assert_eq!(fits("绿色", "lvse"), Some(Typed::Title));
     }
