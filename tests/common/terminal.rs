@@ -51,7 +51,9 @@ impl Place {
         let mut command = CommandBuilder::new(template.get_program());
         command.args(template.get_args());
         command.cwd(self.path(""));
-        for name in ["DISPLAY", "WAYLAND_DISPLAY", "SSH_TTY", "SSH_CONNECTION", "TMUX", "NO_COLOR", "HUASHU_COPY_CMD"] {
+        for name in
+            ["DISPLAY", "WAYLAND_DISPLAY", "SSH_TTY", "SSH_CONNECTION", "TMUX", "NO_COLOR", "HUASHU_COPY_CMD", "CI"]
+        {
             command.env_remove(name);
         }
         command.env("TERM", "xterm-256color");
