@@ -3,11 +3,14 @@
 //! Large shops are made of the built-in one: the same questions about ever more products, so that
 //! an entry has many near neighbours, as in a real shop.
 
+mod goods;
+
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use goods::GOODS;
 use huashu::{
     index::Index,
     pack::{Library, Shop, load},
@@ -21,38 +24,6 @@ const ASKS: usize = 4;
 
 const COLOURS: &[&str] =
     &["米白", "藏青", "雾蓝", "豆沙", "焦糖", "墨绿", "奶黄", "樱粉", "浅灰", "酒红", "杏色", "湖蓝"];
-const GOODS: &[&str] = &[
-    "卫衣",
-    "连衣裙",
-    "羽绒服",
-    "打底裤",
-    "马甲",
-    "睡衣",
-    "雨鞋",
-    "书包",
-    "帽子",
-    "围巾",
-    "手套",
-    "袜子",
-    "衬衫",
-    "毛衣",
-    "泳衣",
-    "背带裤",
-    "凉鞋",
-    "校服",
-    "风衣",
-    "浴袍",
-    "口水巾",
-    "连体衣",
-    "棉裤",
-    "披风",
-    "运动鞋",
-    "短裤",
-    "半身裙",
-    "牛仔裤",
-    "开衫",
-    "保暖内衣",
-];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("每个问题的中位数和 p99（单线程，{QUESTIONS} 个问题）");

@@ -4,12 +4,15 @@
 //! A shop of 10,000 phrases is made of the built-in one, each phrase about another product; agents type codes,
 //! initials, pinyin, mixtures and questions, key by key, with a habit of a thousand uses.
 
+mod goods;
+
 use std::{
     io::Read,
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use goods::GOODS;
 use huashu::{
     index::Index,
     pack::{Entry, Kind, Library, Shop, load},
@@ -23,36 +26,6 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 const PHRASES: usize = 10_000;
 const TITLES: usize = 300;
 const SHOWN: usize = 8;
-
-const PRODUCTS: &[&str] = &[
-    "卫衣",
-    "连衣裙",
-    "羽绒服",
-    "打底裤",
-    "马甲",
-    "睡衣",
-    "雨鞋",
-    "书包",
-    "帽子",
-    "围巾",
-    "手套",
-    "袜子",
-    "衬衫",
-    "毛衣",
-    "泳衣",
-    "背带裤",
-    "凉鞋",
-    "校服",
-    "风衣",
-    "浴袍",
-    "口水巾",
-    "连体衣",
-    "棉裤",
-    "披风",
-    "运动鞋",
-    "短裤",
-    "半身裙",
-];
 
 /// How an agent types a title.
 type Way = (&'static str, fn(&Entry) -> String);
@@ -171,8 +144,8 @@ fn shop() -> Library {
     for number in 0..PHRASES {
         let mut entry = originals[number % originals.len()].clone();
         let round = number / originals.len();
-        let product = PRODUCTS[round % PRODUCTS.len()];
-        let series = round / PRODUCTS.len();
+        let product = GOODS[round % GOODS.len()];
+        let series = round / GOODS.len();
         entry.title = match segmenter.words(&entry.title).len() % 2 {
             0 => format!("{product}{}{series}", entry.title),
             _ => format!("{}{product}{series}", entry.title),
