@@ -68,19 +68,28 @@ pub(super) fn build(library: &Library, segmenter: &Segmenter, place: &Place<'_>)
 }
 
 /// The built-in shop's sentences, for a shop too small to tell common terms from rare ones.
-/// Counted once in a process, for all its shops.
 fn background(library: &Library, segmenter: &Segmenter) -> &'static Background {
     const LARGE_ENOUGH: usize = 150;
-    const COUNTED_AS: f32 = 40.0;
     static NONE: OnceLock<Background> = OnceLock::new();
-    static BUILTIN: OnceLock<Background> = OnceLock::new();
     if library.entries.len() >= LARGE_ENOUGH {
         return NONE.get_or_init(Background::default);
     }
+    builtin_background(segmenter)
+}
+
+/// Counted once in a process, for all its shops.
+fn builtin_background(segmenter: &Segmenter) -> &'static Background {
+    const COUNTED_AS: f32 = 40.0;
+    static BUILTIN: OnceLock<Background> = OnceLock::new();
     BUILTIN.get_or_init(|| {
         let asks: Vec<_> = builtin_library().entries.iter().map(|entry| analyzed_asks(entry, segmenter)).collect();
         Background::new(&asks, COUNTED_AS)
     })
+}
+
+/// Does what the first small shop of a process would wait for: counting takes longer than indexing it.
+pub(crate) fn prepare_for_small_shops() {
+    builtin_background(&Segmenter::new());
 }
 
 fn normal_words(words: HandoffWords) -> HandoffWords {

@@ -17,6 +17,7 @@ mod vectorize;
 mod vectors;
 
 pub use analyze::{Analysis, Field, Gram, Said, analyze};
+pub(crate) use build::prepare_for_small_shops;
 pub use cache::CacheRoot;
 pub use codes::KeyKind;
 pub use live::{Change, Live, Watch};

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::Severity,
-    index::{Change, Check, Index, Watch},
+    index::{Change, Check, Index, Watch, prepare_for_small_shops},
     pack::Shop,
     reply::Responder,
     text::printable,
@@ -146,6 +146,8 @@ impl Loader {
     pub fn start(tell: Tell) -> Self {
         let (sender, loads) = mpsc::channel::<Load>();
         thread::spawn(move || {
+            // Nothing is to be loaded yet.
+            prepare_for_small_shops();
             for Load { name, mut watch, done } in loads {
                 let index = watch.read_again(&|change| tell(&name, change));
                 // The shop may have been unloaded meanwhile.
