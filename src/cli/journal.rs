@@ -2,7 +2,7 @@
 //!
 //! A line is added in one write at the file's end. A crash in the middle of it leaves a torn line without an end: it is
 //! not read, and the next one to add a line strikes it out. When a file has grown large it is written anew aside and
-//! renamed, while nobody adds.
+//! renamed. One program at a time does any of this: a line still being written looks torn to others.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -33,7 +33,7 @@ impl Journal {
     /// # Errors
     /// If the file cannot be written.
     pub fn add(&self, line: &str) -> io::Result<()> {
-        let _lock = self.lock(File::lock_shared);
+        let _lock = self.lock();
         let mut file = private().read(true).append(true).create(true).open(&self.path)?;
         let torn = if ends_torn(&mut file)? { format!("{STRUCK_OUT}\n") } else { String::new() };
         file.write_all(format!("{torn}{}\n", line.replace(['\n', '\r', STRUCK_OUT], " ")).as_bytes())
@@ -59,7 +59,7 @@ impl Journal {
         if !is_large() {
             return Ok(());
         }
-        let _lock = self.lock(File::lock);
+        let _lock = self.lock();
         // Another program may just have done it.
         if !is_large() {
             return Ok(());
@@ -76,9 +76,9 @@ impl Journal {
     }
 
     /// Held until dropped. Where files cannot be locked, lines are still added whole.
-    fn lock(&self, how: fn(&File) -> io::Result<()>) -> Option<File> {
+    fn lock(&self) -> Option<File> {
         let file = private().write(true).create(true).truncate(false).open(self.path.with_extension("lock")).ok()?;
-        how(&file).ok()?;
+        file.lock().ok()?;
         Some(file)
     }
 }
@@ -144,6 +144,18 @@ mod tests {
         lines.sort();
         lines.dedup();
         assert_eq!(lines.len(), 800);
+    }
+
+    #[test]
+    fn a_line_that_another_is_writing_is_not_struck_out() {
+        let (_folder, journal) = journal();
+        let line = "一".repeat(300);
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..500).for_each(|_| journal.add(&line).unwrap()));
+            }
+        });
+        assert!(fs::read_to_string(&journal.path).unwrap().lines().all(|read| read == line));
     }
 
     #[test]
