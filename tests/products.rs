@@ -89,6 +89,15 @@ text = "{{商品}}等补货"
 when = { stock = "partly" }
 text = "{{缺货规格}}没货，{{现货规格}}有"
 [[faq.answer]]
+when = { stock = "unmade" }
+text = "没有{{缺货规格}}，{{现货规格}}有"
+[[faq.answer]]
+when = { stock = "short" }
+text = "{{所问规格}}只有{{现货件数}}件"
+[[faq.answer]]
+when = { stock = "in", "所问规格" = "*" }
+text = "{{商品}}{{所问规格}}有货"
+[[faq.answer]]
 when = { stock = "in" }
 text = "{{商品}}有货"
 
@@ -96,6 +105,18 @@ text = "{{商品}}有货"
 id = "sum"
 ask = ["三件一共多少钱", "买几件总共多少钱", "两件能包邮吗"]
 reply = "亲，看结算页"
+[[faq.answer]]
+when = { "清单" = "*", "应付" = "*" }
+text = "{{清单}}{{总价}}，付{{应付}}"
+[[faq.answer]]
+when = { remote = "yes", "应付" = "*" }
+text = "{{件数}}件{{总价}}，寄{{收货地区}}{{邮费合计}}，付{{应付}}"
+[[faq.answer]]
+when = { remote = "overseas" }
+text = "寄{{收货地区}}算不出"
+[[faq.answer]]
+when = { bundle = "yes" }
+text = "{{件数}}件{{总价}}，{{多件折扣}}后{{折后价}}"
 [[faq.answer]]
 when = { free_shipping = "no" }
 text = "{{件数}}件{{总价}}，邮费{{邮费合计}}，还差{{还差}}"
@@ -205,8 +226,11 @@ fn out_of_stock_is_never_said_without_another_way() {
         &[
             ("这款还有货吗", Some("A01"), "小熊卫衣有货"),
             ("100的有货吗", Some("A01"), "100码没货，110、120码有"),
-            ("110有货吗", Some("A01"), "小熊卫衣有货"),
+            ("110有货吗", Some("A01"), "小熊卫衣110码有货"),
             ("1100有货吗", Some("A01"), "小熊卫衣有货"),
+            ("170码有货吗", Some("A01"), "没有170码，110、120码有"),
+            ("110有货吗，要3件", Some("A01"), "110码只有2件"),
+            ("100到120有货吗", Some("A01"), "100码没货，110、120码有"),
             ("这款还有货吗", Some("B01"), "束脚裤没货，看看“小熊卫衣”"),
             ("这款还有货吗", Some("B02"), "背带裤等补货"),
             ("这款还有货吗", None, "亲，拍得下就有货"),
@@ -231,6 +255,69 @@ fn sums_are_exact_and_never_guessed() {
     );
     place.write("kb/shop.toml", SHOP.replace("满59元", "差不多五六十"));
     answers(&place, &[("两件能包邮吗", Some("A01"), "亲，看结算页")]);
+}
+
+/// 3 × 99 = 297, of which 0.9 is 267.3; 3 × 29.9 + 15 = 104.7; 2 × 29.9 + 99 = 158.8.
+#[test]
+fn bundles_remote_regions_and_several_products_are_reckoned_with() {
+    let place = shop();
+    let told = |facts: &str| {
+        place.write("kb/shop.toml", format!("{SHOP}\"偏远地区\" = \"新疆、西藏\"\n\"偏远邮费\" = \"15元\"\n{facts}"))
+    };
+    told("");
+    answers(
+        &place,
+        &[
+            ("三件寄乌鲁木齐一共多少钱", Some("A01"), "3件89.7元，寄新疆15元，付104.7元"),
+            ("三件寄香港一共多少钱", Some("A01"), "寄香港算不出"),
+            ("三件寄上海一共多少钱", Some("A01"), "3件89.7元包邮"),
+            ("小熊卫衣2件背带裤1件一共多少钱", None, "小熊卫衣2件、背带裤1件158.8元，付158.8元"),
+            ("小熊卫衣2件束脚裤1件一共多少钱", None, "亲，看结算页"),
+            ("三件背带裤一共多少钱", Some("A01"), "3件297元，减20元，付277元"),
+        ],
+    );
+    told("\"多件优惠\" = \"三件9折\"\n");
+    answers(&place, &[("三件一共多少钱", Some("B02"), "3件297元，9折后267.3元")]);
+    replies(
+        &place,
+        &[
+            (json!({ "text": "你好我在新疆，什么面料", "product": "A01" }), "小熊卫衣是精梳棉"),
+            (json!({ "text": "两件一共多少钱", "product": "A01" }), "2件59.8元，寄新疆15元，付74.8元"),
+        ],
+    );
+}
+
+#[test]
+fn several_children_are_told_apart() {
+    let say = |text: &str| json!({ "text": text });
+    replies(
+        &shop(),
+        &[
+            (say("大宝身高118 小宝身高98"), "大宝：118cm穿120\n小宝：98cm穿100"),
+            (say("小宝有点胖，穿多大"), "98cm偏胖穿110"),
+        ],
+    );
+    replies(
+        &shop(),
+        &[
+            (say("大宝身高112穿多大"), "112cm穿110"),
+            (say("小宝身高98穿多大"), "98cm穿100"),
+            (say("大宝有点胖，穿多大"), "112cm偏胖穿120"),
+        ],
+    );
+}
+
+#[test]
+fn what_was_named_stays_meant_while_the_request_brings_the_same_product() {
+    let look = |text: &str, product: &str| json!({ "text": text, "product": product });
+    replies(
+        &shop(),
+        &[
+            (look("束脚裤什么面料", "A01"), "束脚裤是卫裤布"),
+            (look("料子咋样", "A01"), "料子是卫裤布"),
+            (look("这款还有货吗", "B02"), "背带裤等补货"),
+        ],
+    );
 }
 
 #[test]
@@ -408,7 +495,7 @@ fn a_child_and_the_pieces_are_known_until_others_are_said() {
             (say("有点胖，穿多大"), "112cm偏胖穿120"),
             (say("身高98穿多大"), "98cm穿100"),
             (say("这款还有货吗"), "100码没货，110、120码有"),
-            (say("110有货吗"), "小熊卫衣有货"),
+            (say("110有货吗"), "小熊卫衣110码有货"),
             (say("两件能包邮吗"), "2件59.8元包邮"),
             (say("一件呢"), "1件29.9元，邮费8元，还差29.1元"),
             (say("背带裤三件一共多少钱"), "3件297元，减20元，付277元"),

@@ -20,11 +20,14 @@ pub(crate) const RESERVED: &[&str] = &[
     "互补款",
     "热销款",
     "潜在款",
+    "所问规格",
     "缺货规格",
     "现货规格",
+    "现货件数",
     "身高",
     "体重",
     "推荐尺码",
+    "身高尺码",
     "最小尺码",
     "最大尺码",
     "件数",
@@ -32,13 +35,29 @@ pub(crate) const RESERVED: &[&str] = &[
     "总价",
     "满减",
     "优惠后",
+    "多件折扣",
+    "折后价",
+    "应付",
+    "清单",
+    "收货地区",
     "邮费合计",
     "还差",
 ];
 
 /// Conditions that the program works out, beside those that the request tells.
-pub(crate) const COMPUTED_CONDITIONS: &[&str] =
-    &["product", "stock", "size", "build", "free_shipping", "discount", "hour", "campaign"];
+pub(crate) const COMPUTED_CONDITIONS: &[&str] = &[
+    "product",
+    "stock",
+    "size",
+    "size_by",
+    "build",
+    "free_shipping",
+    "discount",
+    "bundle",
+    "remote",
+    "hour",
+    "campaign",
+];
 
 /// What a shop sells: `kb/products.toml` of all layers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

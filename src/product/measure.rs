@@ -71,6 +71,8 @@ pub enum Build {
     Thin,
     /// 匀称, 不胖.
     Usual,
+    /// Whatever the child is like, it is to be worn loose: 喜欢宽松.
+    Loose,
 }
 
 impl Build {
@@ -80,6 +82,7 @@ impl Build {
             Self::Chubby => "chubby",
             Self::Thin => "thin",
             Self::Usual => "usual",
+            Self::Loose => "loose",
         }
     }
 }
@@ -203,7 +206,7 @@ fn height(found: &Captures<'_>) -> Option<Height> {
         return Some(Height(metres * 1_000 + rest * 10));
     }
     let (number, unit) = (&found["number"], found.name("unit").map(|unit| unit.as_str()));
-    let value = decimal(number)?;
+    let value = measured(number, unit)?;
     let in_metres = match unit {
         Some("米" | "m") => true,
         Some(_) => false,
@@ -235,13 +238,20 @@ fn weight_in(text: &str) -> Option<Weight> {
 }
 
 fn weight(found: &Captures<'_>) -> Option<Weight> {
-    let value = decimal(&found["number"])?;
+    let unit = found.name("unit").map(|unit| unit.as_str());
+    let value = measured(&found["number"], unit)?;
     let grams = |each: f64| (value * each).round() as u32;
-    Some(match found.name("unit").map(|unit| unit.as_str()) {
+    Some(match unit {
         Some("斤" | "市斤") => Weight::Grams(grams(500.0)),
         Some(_) => Weight::Grams(grams(1_000.0)),
         None => Weight::Unclear { jin: grams(500.0), kilograms: grams(1_000.0) },
     })
+}
+
+/// 身高一样 and 重一点 measure nothing: a lone character needs a unit.
+fn measured(number: &str, unit: Option<&str>) -> Option<f64> {
+    let is_lone = unit.is_none() && !number.starts_with(|c: char| c.is_ascii_digit()) && number.chars().count() == 1;
+    if is_lone { None } else { decimal(number) }
 }
 
 /// Digits, with a point perhaps, or Chinese characters.
@@ -252,15 +262,20 @@ fn decimal(text: &str) -> Option<f64> {
 fn build_in(text: &str) -> Option<Build> {
     static BUILD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            "(?<seems>显)?(?<not>不算|不太|不是很|不|没)?(?:(?<chubby>偏胖|微胖|胖|壮|肉肉|肉嘟嘟|圆滚滚|敦实|肚子大)|(?<thin>偏瘦|瘦)|(?<usual>匀称|正常体型|标准体型|体型正常|体型标准))",
+            "(?<seems>显)?(?<not>不算|不太|不是很|不|没)?(?:(?<chubby>偏胖|微胖|胖|壮|肉肉|肉嘟嘟|圆滚滚|敦实|肚子大)|(?<thin>偏瘦|瘦)|(?<usual>匀称|正常体型|标准体型|体型正常|体型标准)|(?<loose>(?:喜欢|爱|想要?|要|穿)[^不，, ]{0,3}宽松|宽松一?[点些]))",
         )
     });
     let mut usual = None;
     for said in BUILD.captures_iter(text).filter(|said| !names(said, "seems")) {
+        if names(&said, "not") && names(&said, "loose") {
+            continue;
+        }
         if names(&said, "not") {
             usual = usual.or((!names(&said, "usual")).then_some(Build::Usual));
         } else if names(&said, "usual") {
             return Some(Build::Usual);
+        } else if names(&said, "loose") {
+            return Some(Build::Loose);
         } else {
             return Some(if names(&said, "chubby") { Build::Chubby } else { Build::Thin });
         }
@@ -298,6 +313,7 @@ mod tests {
             ("腰围 60 厘米", None),
             ("110码有货吗", None),
             ("身高多少穿多大码", None),
+            ("两个孩子身高一样", None),
             ("什么时候发货", None),
         ] {
             assert_eq!(Measures::read(&folded(text)).height, millimetres.map(Height), "{text}");
@@ -315,6 +331,7 @@ mod tests {
             ("四十斤", Some(Weight::Grams(20_000))),
             ("身高112体重40", Some(Weight::Unclear { jin: 20_000, kilograms: 40_000 })),
             ("质量怎么样", None),
+            ("颜色会不会重一点", None),
         ] {
             assert_eq!(Measures::read(&folded(text)).weight, weight, "{text}");
         }
@@ -330,6 +347,10 @@ mod tests {
             ("不胖的话呢", Some(Build::Usual)),
             ("不胖，有点瘦", Some(Build::Thin)),
             ("体型匀称", Some(Build::Usual)),
+            ("身高120 喜欢宽松", Some(Build::Loose)),
+            ("想穿得宽松些", Some(Build::Loose)),
+            ("这件宽松吗", None),
+            ("不要宽松的", None),
             ("会显胖吗", None),
             ("显不显胖", None),
             ("110穿多大", None),

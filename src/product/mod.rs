@@ -1,23 +1,31 @@
 //! What follows from what a shop sells and what a buyer says: which product, which size, whether it is there, what it costs.
 
 mod cart;
+mod child;
 mod measure;
 mod named;
 mod number;
 mod offer;
+mod option;
+mod region;
 mod size;
 mod stock;
 
 pub use cart::{Cart, Sum, money, show_money};
+pub use child::{OfChild, by_child, children};
 pub use measure::{Build, Height, Measures, Weight, folded};
 pub use named::Names;
-pub use number::pieces;
-pub use offer::Offers;
+use number::pieces;
+pub use offer::{Bundle, Offers};
+pub use option::names_option;
+pub use region::{Region, place_in};
 pub use size::{Fit, fit};
-pub use stock::{Availability, availability, bestsellers, in_stock, listed, listed_options, names_option, related};
+pub use stock::{
+    Availability, Wanted, availability, bestsellers, in_stock, listed, listed_options, listed_parts, related,
+};
 
 use crate::{
-    pack::{Catalog, Relation},
+    pack::{Catalog, Product, Relation},
     template::Values,
 };
 
@@ -38,5 +46,13 @@ impl Products {
             values.insert(Relation::Bestseller.value_name().to_owned(), sold);
         }
         Self { names: Names::of(&catalog), values, catalog }
+    }
+
+    /// How many pieces of `product` a message in folded form speaks of: 3条裤子 are none of a shirt.
+    pub fn pieces(&self, folded: &str, product: Option<&Product>) -> Option<u32> {
+        let is_of_another = |product: &Product| {
+            number::counted_things(folded).any(|thing| self.names.begins_with_another(thing, product))
+        };
+        pieces(folded).filter(|_| !product.is_some_and(is_of_another))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::number::counts;
 use crate::{
     pack::{Catalog, Product},
     text::normalize,
@@ -17,6 +18,17 @@ pub struct Names {
     /// `None` if there is no name, or more than it can hold.
     finder: Option<AhoCorasick>,
 }
+
+/// What stands in a message that orders several things.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    /// By its number in the catalog.
+    Product(usize),
+    Pieces(u32),
+}
+
+/// Words that speak of another product beside the one that is looked at.
+const GOES_WITH: [char; 5] = ['配', '搭', '加', '送', '和'];
 
 /// Shorter ids and names are parts of other words.
 const SHORTEST: usize = 2;
@@ -67,10 +79,50 @@ impl Names {
             }
             match self.owners.get(name).map(Vec::as_slice) {
                 Some([only]) if found.is_none_or(|other| other == *only) => found = Some(*only),
+                // 裤子, of several products, is not the shirt that is looked at; 配什么裤子 is about it.
+                Some([_, _, ..]) if found.is_none() && !message.contains(GOES_WITH) => return None,
                 _ => return current,
             }
         }
         found.and_then(|number| catalog.products.get(number)).or(current)
+    }
+
+    /// The products that `message` names, each with the number of pieces beside it: 卫衣2件裤子1件. Empty unless every
+    /// product has its number, all before or all behind their names.
+    pub fn lines<'c>(&self, catalog: &'c Catalog, message: &str) -> Vec<(&'c Product, u32)> {
+        let Some(finder) = &self.finder else { return Vec::new() };
+        let message = form(message);
+        let mut found: Vec<(usize, Found)> = Vec::new();
+        for name in finder.find_iter(&message) {
+            let is_whole = !is_inside_word(&message, name.start(), name.end());
+            match self.owners.get(&message[name.range()]).map(Vec::as_slice) {
+                Some([only]) if is_whole => found.push((name.start(), Found::Product(*only))),
+                _ => return Vec::new(),
+            }
+        }
+        if found.len() < 2 {
+            return Vec::new();
+        }
+        found.extend(counts(&message).map(|(at, number)| (at, Found::Pieces(number))));
+        found.sort_by_key(|(at, _)| *at);
+        let line = |pair: &[(usize, Found)]| match pair {
+            [(_, Found::Product(number)), (_, Found::Pieces(pieces))]
+            | [(_, Found::Pieces(pieces)), (_, Found::Product(number))] => {
+                Some((catalog.products.get(*number)?, *pieces))
+            }
+            _ => None,
+        };
+        found.chunks(2).map(line).collect::<Option<_>>().unwrap_or_default()
+    }
+
+    /// Whether `text` begins with what other products are called and `product` is not.
+    pub fn begins_with_another(&self, text: &str, product: &Product) -> bool {
+        let text = form(text);
+        let Some(finder) = &self.finder else { return false };
+        finder
+            .find_iter(&text)
+            .next()
+            .is_some_and(|found| found.start() == 0 && !is_called(product, &text[found.range()]))
     }
 }
 
@@ -140,6 +192,8 @@ pub(super) mod tests {
             ("兔子卫衣好看，兔子卫衣有货吗", None, "A02"),
             ("圆领的有货吗", None, ""),
             ("圆领的有货吗", Some("A03"), "A03"),
+            ("圆领的有货吗", Some("A01"), ""),
+            ("配什么圆领的好看", Some("A01"), "A01"),
             ("这件卫衣起球吗", Some("A02"), "A02"),
             ("小熊卫衣起球吗", Some("A02"), "A01"),
             ("起球吗", Some("A02"), "A02"),
@@ -148,6 +202,18 @@ pub(super) mod tests {
             let current = current.and_then(|id| catalog.by_id(id));
             assert_eq!(id(names.in_message(&catalog, message, current)), meant, "{message}");
         }
+        for (message, expected) in [
+            ("小熊卫衣2件兔子卫衣1件一共多少", &[("A01", 2), ("A02", 1)][..]),
+            ("两件小熊卫衣和三件兔子卫衣多少钱", &[("A01", 2), ("A02", 3)]),
+            ("小熊卫衣和兔子卫衣各两件", &[]),
+            ("小熊卫衣两件", &[]),
+            ("小熊卫衣2件，圆领1件", &[]),
+        ] {
+            let lines: Vec<_> = names.lines(&catalog, message).iter().map(|(p, n)| (p.id.as_str(), *n)).collect();
+            assert_eq!(lines, expected, "{message}");
+        }
+        let shirt = catalog.by_id("A02").unwrap();
+        assert!(names.begins_with_another("小熊卫衣多少钱", shirt) && !names.begins_with_another("卫衣多少钱", shirt));
         for (name, meant) in [("a01", "A01"), ("小熊 卫衣", "A01"), ("圆领", ""), ("没有", ""), ("", "")] {
             assert_eq!(id(names.product(&catalog, name)), meant, "{name}");
         }

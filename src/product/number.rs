@@ -48,16 +48,49 @@ fn unit(c: char) -> Option<u32> {
 /// How many pieces the buyer speaks of, 1 to 999; `None` if nothing is said, or several things.
 /// `folded` is the message after `measure`'s folding.
 pub fn pieces(folded: &str) -> Option<u32> {
-    static PIECES: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = "(?<which>[第这那同每哪几]?)(?<number>[0-9]+|[一二两俩三四五六七八九十百]+)\\s*[件条套双身顶](?<set>[套装]?)";
-        Regex::new(pattern).expect("a constant")
-    });
-    let mut said = PIECES
-        .captures_iter(folded)
-        .filter(|found| found["which"].is_empty() && found["set"].is_empty())
-        .map(|found| whole(&found["number"]).filter(|number| (1..=MOST_PIECES).contains(number)));
+    let mut said = counted(folded).map(|counted| counted.pieces);
     let first = said.next()??;
     said.all(|other| other == Some(first)).then_some(first)
+}
+
+/// What stands after each number of pieces: 裤子多少钱 in 3条裤子多少钱.
+pub(super) fn counted_things(folded: &str) -> impl Iterator<Item = &str> {
+    counted(folded).map(|counted| folded[counted.end..].trim_start_matches('的'))
+}
+
+/// Where each number of pieces stands, and how many.
+pub(super) fn counts(folded: &str) -> impl Iterator<Item = (usize, u32)> {
+    counted(folded).map(|counted| (counted.start, counted.pieces.unwrap_or(0)))
+}
+
+struct Counted {
+    start: usize,
+    end: usize,
+    /// `None` if nobody buys so many.
+    pieces: Option<u32>,
+}
+
+/// Each number of pieces. 个, 只 and 张 count anything, children and months too: one alone is hardly a piece.
+fn counted(folded: &str) -> impl Iterator<Item = Counted> {
+    static PIECES: LazyLock<Regex> = LazyLock::new(|| {
+        let number = "(?<number>[0-9]+|[一二两俩三四五六七八九十百]+)";
+        let of = "月|孩|宝|娃|人|小孩|小朋友|颜|色|码|号|尺|小时|钟|星期|礼拜|问题|地址|订单|单|快递|包裹|手|脚|脸|嘴";
+        let pattern = format!(
+            r"(?<which>[第这那同每哪几]?){number}\s*(?:[件条套双身顶](?<other>[套装高材长])?|(?<any>[个只张])(?<of>{of})?)"
+        );
+        Regex::new(&pattern).expect("made of constants")
+    });
+    PIECES.captures_iter(folded).filter_map(|found| {
+        let number = whole(&found["number"]);
+        let is_named = ["other", "of"].iter().any(|group| found.name(group).is_some());
+        let is_vague = found.name("any").is_some() && number.is_none_or(|number| number < 2);
+        let all = found.get(0)?;
+        (found["which"].is_empty() && !is_named && !is_vague).then(|| Counted {
+            start: all.start(),
+            end: all.end(),
+            pieces: number.filter(|number| (1..=MOST_PIECES).contains(number)),
+        })
+    })
 }
 
 #[cfg(test)]
@@ -96,6 +129,13 @@ mod tests {
             ("这一件多少钱", None),
             ("第二件半价吗", None),
             ("两件套有货吗", None),
+            ("110身高穿多大", None),
+            ("一身多少钱", Some(1)),
+            ("买三个小熊卫衣多少钱", Some(3)),
+            ("2个一共多少钱", Some(2)),
+            ("两个孩子身高一样", None),
+            ("2个月大能穿吗", None),
+            ("找一个差不多的", None),
             ("买2件还是3件好", None),
             ("10000件", None),
             ("0件", None),
@@ -103,5 +143,6 @@ mod tests {
         ] {
             assert_eq!(pieces(text), number, "{text}");
         }
+        assert_eq!(counted_things("买3条裤子和2件").collect::<Vec<_>>(), ["裤子和2件", ""]);
     }
 }

@@ -31,11 +31,14 @@ impl Fit<'_> {
     }
 }
 
-/// The size for the height, one more for a chubby child, or the size for the weight if that is larger;
-/// a thin child needs its length all the same. `None` without a height.
+/// The size for the height, one more for a chubby child or where it is to be loose, or the size for the weight if that is
+/// larger; a thin child needs its length all the same. `None` without a height.
 pub fn fit<'c>(chart: &'c SizeChart, measures: &Measures) -> Option<Fit<'c>> {
     let height = measures.height?;
     if !height.is_plausible() || measures.weight.is_some_and(|weight| !weight.is_plausible()) {
+        return Some(Fit::Implausible);
+    }
+    if matches!(measures.weight, Some(Weight::Grams(grams)) if !go_together(height, grams)) {
         return Some(Fit::Implausible);
     }
     let by = |grams| by_weight(chart, height, grams, measures.build);
@@ -49,6 +52,12 @@ pub fn fit<'c>(chart: &'c SizeChart, measures: &Measures) -> Option<Fit<'c>> {
     })
 }
 
+/// A body mass index from 7 to 40: a thinner or heavier child is a mistyped one.
+fn go_together(Height(millimetres): Height, grams: u32) -> bool {
+    let square = u64::from(millimetres) * u64::from(millimetres);
+    (7..=40).contains(&(u64::from(grams) * 1_000 / square.max(1)))
+}
+
 fn by_weight<'c>(chart: &'c SizeChart, height: Height, grams: Option<u32>, build: Option<Build>) -> Fit<'c> {
     let (Some(first), Some(last)) = (chart.rows.first(), chart.rows.last()) else { return Fit::Above };
     if height.0 < first.height.from {
@@ -57,7 +66,8 @@ fn by_weight<'c>(chart: &'c SizeChart, height: Height, grams: Option<u32>, build
     if height.0 > last.height.to {
         return Fit::Above;
     }
-    let of_height = largest(chart, height.0, |row| Some(row.height)) + usize::from(build == Some(Build::Chubby));
+    let of_height = largest(chart, height.0, |row| Some(row.height))
+        + usize::from(matches!(build, Some(Build::Chubby | Build::Loose)));
     let of_weight = grams.map_or(0, |grams| match chart.rows.iter().rev().find_map(|row| row.weight) {
         Some(heaviest) if grams > heaviest.to => chart.rows.len(),
         _ => largest(chart, grams, |row| row.weight),
@@ -110,6 +120,8 @@ mod tests {
             ("身高3", "implausible"),
             ("身高112体重400斤", "implausible"),
             ("身高112体重20", "unclear"),
+            ("身高110体重4斤", "implausible"),
+            ("身高112 喜欢宽松", "120"),
         ] {
             let chart = chart();
             let fit = fit(&chart, &Measures::read(&folded(text))).unwrap();

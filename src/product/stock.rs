@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::option::{Asked, Options, unmade_colours};
 use crate::pack::{Catalog, Product, Relation, Stock};
 
 /// More names than this tire a buyer.
@@ -10,10 +11,24 @@ const MOST_LISTED: usize = 3;
 /// 库存, as far as the buyer asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Availability<'p> {
-    In,
+    In {
+        /// The options that were asked for, as they are called; none if any will do.
+        asked: Vec<&'p str>,
+    },
+    /// There are fewer than were asked for.
+    Short {
+        asked: Vec<&'p str>,
+        pieces: u32,
+    },
     /// 断码: the options that were asked for are out, others are there.
     OptionsOut {
         asked: Vec<&'p str>,
+        left: Vec<&'p str>,
+    },
+    /// Options were asked for in which it is not made.
+    Unmade {
+        asked: Vec<String>,
+        /// Others of their kind that are there.
         left: Vec<&'p str>,
     },
     Out,
@@ -23,74 +38,70 @@ impl Availability<'_> {
     /// The value of the condition `stock`.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::In => "in",
+            Self::In { .. } => "in",
+            Self::Short { .. } => "short",
             Self::OptionsOut { .. } => "partly",
+            Self::Unmade { .. } => "unmade",
             Self::Out => "out",
         }
     }
+
+    /// Whether what was asked for can be sent.
+    fn is_there(&self) -> bool {
+        matches!(self, Self::In { .. })
+    }
 }
 
-/// Whether `product` is there in what `message` (in folded form) or `size` asks for; `None` if nobody says.
-pub fn availability<'p>(product: &'p Product, message: &str, size: Option<&str>) -> Option<Availability<'p>> {
+/// What a buyer wants of a product.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'w> {
+    /// The message in folded form.
+    pub message: &'w str,
+    /// A size that was worked out.
+    pub size: Option<&'w str>,
+    pub pieces: Option<u32>,
+}
+
+/// Whether `product` is there as it is `wanted`; `None` if nobody says.
+pub fn availability<'p>(product: &'p Product, wanted: Wanted<'_>) -> Option<Availability<'p>> {
+    let found = of_options(product, wanted)?;
+    let unmade = || unmade_colours(product, wanted.message).filter(|(asked, _)| !asked.is_empty());
+    Some(match found {
+        Availability::In { .. } | Availability::Short { .. } => {
+            unmade().map_or(found, |(asked, left)| Availability::Unmade { asked, left })
+        }
+        _ => found,
+    })
+}
+
+/// The same without the colours that only an attribute tells.
+fn of_options<'p>(product: &'p Product, wanted: Wanted<'_>) -> Option<Availability<'p>> {
+    let is_short = |pieces: u32| wanted.pieces.is_some_and(|wanted| wanted > pieces);
     let options = match product.stock.as_ref()? {
         Stock::Whole(0) => return Some(Availability::Out),
-        Stock::Whole(_) => return Some(Availability::In),
+        Stock::Whole(pieces) if is_short(*pieces) => {
+            return Some(Availability::Short { asked: Vec::new(), pieces: *pieces });
+        }
+        Stock::Whole(_) => return Some(Availability::In { asked: Vec::new() }),
         Stock::ByOption(options) => options,
     };
     let left: Vec<&str> = options.iter().filter(|(_, pieces)| *pieces > 0).map(|(name, _)| name.as_str()).collect();
     if left.is_empty() {
         return Some(Availability::Out);
     }
-    let asked = asked_options(options, message, size);
-    let out: Vec<&str> = asked
-        .into_iter()
-        .filter(|asked| asked.iter().all(|(_, pieces)| *pieces == 0))
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect();
-    Some(if out.is_empty() { Availability::In } else { Availability::OptionsOut { asked: out, left } })
-}
-
-type Options<'p> = Vec<&'p (String, u32)>;
-
-/// The options that have every part (`蓝色`, `110`) that the buyer named, as one; where none has them all, those of
-/// each part (`110和120`). A size that was worked out counts where the buyer names no other.
-fn asked_options<'p>(options: &'p [(String, u32)], message: &str, size: Option<&str>) -> Vec<Options<'p>> {
-    let mut named: Vec<&str> =
-        options.iter().flat_map(|(name, _)| parts(name)).filter(|part| says(message, part)).collect();
-    named.sort_unstable();
-    named.dedup();
-    let with_all = |named: &[&str]| -> Options<'p> {
-        let has_all = |name: &str| named.iter().all(|part| parts(name).any(|other| other == *part));
-        options.iter().filter(|(name, _)| has_all(name)).collect()
-    };
-    let with_size: Vec<&str> = named.iter().copied().chain(size).collect();
-    let wanted = [with_size.as_slice(), named.as_slice()].into_iter().filter(|parts| !parts.is_empty());
-    match wanted.map(with_all).find(|found| !found.is_empty()) {
-        Some(found) => vec![found],
-        None => named.iter().map(|part| with_all(&[*part])).collect(),
+    let Asked { named, groups, unmade } = Asked::read(options, wanted.message, wanted.size);
+    if !unmade.is_empty() {
+        return Some(Availability::Unmade { asked: unmade, left });
     }
-}
-
-/// Whether `message` (in folded form) names an option of `product`, or a part of one.
-pub fn names_option(product: &Product, message: &str) -> bool {
-    let Some(Stock::ByOption(options)) = &product.stock else { return false };
-    options.iter().flat_map(|(name, _)| parts(name)).any(|part| says(message, part))
-}
-
-fn parts(option: &str) -> impl Iterator<Item = &str> {
-    option.split([' ', '/', '，', '、']).filter(|part| !part.is_empty())
-}
-
-/// Whether `part` stands in `message`, a number not inside a longer one.
-fn says(message: &str, part: &str) -> bool {
-    let part = part.to_lowercase();
-    let is_word = |c: char| c.is_ascii_alphanumeric();
-    message.match_indices(&part).any(|(at, _)| {
-        let inside_before = part.starts_with(is_word) && message[..at].ends_with(is_word);
-        let inside_after =
-            part.ends_with(is_word) && message[at + part.len()..].starts_with(|c: char| c.is_ascii_digit());
-        !inside_before && !inside_after
+    let is_out = |group: &&Options<'p>| group.iter().all(|(_, pieces)| *pieces == 0);
+    let out: Vec<&str> = groups.iter().filter(is_out).flatten().map(|(name, _)| name.as_str()).collect();
+    if !out.is_empty() {
+        return Some(Availability::OptionsOut { asked: out, left });
+    }
+    let pieces = |group: &Options<'p>| group.iter().map(|(_, pieces)| *pieces).fold(0, u32::saturating_add);
+    Some(match groups.as_slice() {
+        [group] if is_short(pieces(group)) => Availability::Short { asked: named, pieces: pieces(group) },
+        _ => Availability::In { asked: named },
     })
 }
 
@@ -103,11 +114,19 @@ pub fn in_stock(product: &Product) -> bool {
     }
 }
 
-/// The products of one kind that go with `product`, those in stock.
-pub fn related<'c>(catalog: &'c Catalog, product: &Product, relation: Relation) -> Vec<&'c Product> {
+/// The products of one kind that go with `product`, those in stock; of those to take instead of it, only those in stock
+/// as they are `wanted`.
+pub fn related<'c>(
+    catalog: &'c Catalog,
+    product: &Product,
+    relation: Relation,
+    wanted: Wanted<'_>,
+) -> Vec<&'c Product> {
     let ids = product.related.get(&relation).map_or(&[][..], Vec::as_slice);
     let others = ids.iter().filter(|id| **id != product.id).filter_map(|id| catalog.by_id(id));
-    others.filter(|other| in_stock(other)).take(MOST_LISTED).collect()
+    let is_there = |other: &Product| of_options(other, wanted).is_none_or(|found| found.is_there());
+    let fits = |other: &&Product| in_stock(other) && (relation != Relation::Substitute || is_there(other));
+    others.filter(fits).take(MOST_LISTED).collect()
 }
 
 /// What most products name as bestsellers, those in stock.
@@ -128,7 +147,15 @@ pub fn bestsellers(catalog: &Catalog) -> Vec<&Product> {
 /// `蓝色、红色`; of sizes in figures `90、100码`.
 pub fn listed_options(options: &[&str]) -> String {
     let are_sizes = options.iter().all(|option| option.bytes().all(|byte| byte.is_ascii_digit()));
-    format!("{}{}", options.join("、"), if are_sizes { "码" } else { "" })
+    let unit = if are_sizes && !options.is_empty() { "码" } else { "" };
+    format!("{}{unit}", options.join("、"))
+}
+
+/// `蓝色110码`: parts of what was asked for, the sizes last.
+pub fn listed_parts(parts: &[&str]) -> String {
+    let (sizes, others): (Vec<&str>, Vec<&str>) =
+        parts.iter().partition(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    listed_options(&others) + &listed_options(&sizes)
 }
 
 /// “A”, “A”和“B”, “A”、“B”和“C”; empty for nothing.
@@ -169,10 +196,80 @@ mod tests {
             ("红色有货吗", Some("110"), "in"),
             ("蓝色有货吗", Some("110"), "partly"),
         ] {
-            assert_eq!(availability(&both, message, size).unwrap().name(), said, "{message} {size:?}");
+            let wanted = Wanted { message, size, pieces: None };
+            assert_eq!(availability(&both, wanted).unwrap().name(), said, "{message} {size:?}");
         }
-        assert_eq!(availability(&with_stock(&[("110", 0)]), "有货吗", None), Some(Availability::Out));
-        assert_eq!(availability(&product("A", "卫衣", &[]), "有货吗", None), None);
+        assert_eq!(availability(&with_stock(&[("110", 0)]), Wanted::default()), Some(Availability::Out));
+        assert_eq!(availability(&product("A", "卫衣", &[]), Wanted::default()), None);
+    }
+
+    #[test]
+    fn fewer_than_wanted_and_colours_that_are_none_are_told() {
+        let told = |product: &Product, message: &str, pieces| {
+            let wanted = Wanted { message, size: None, pieces };
+            match availability(product, wanted).unwrap() {
+                Availability::In { asked } => format!("in {}", listed_parts(&asked)),
+                Availability::Short { asked, pieces } => format!("short {} {pieces}", listed_parts(&asked)),
+                Availability::OptionsOut { asked, left } => {
+                    format!("partly {} {}", listed_options(&asked), listed_options(&left))
+                }
+                Availability::Unmade { asked, left } => {
+                    format!("unmade {} {}", asked.join("、"), listed_options(&left))
+                }
+                Availability::Out => "out".to_owned(),
+            }
+        };
+        let sizes = with_stock(&[("100", 2), ("110", 0), ("120", 5)]);
+        let coloured =
+            Product { attributes: [("颜色".to_owned(), "雾蓝、焦糖".to_owned())].into(), ..sizes.clone() };
+        let both = with_stock(&[("蓝色 110", 3), ("红色 110", 0)]);
+        let letters = with_stock(&[("S", 0), ("M", 5)]);
+        for (product, message, pieces, expected) in [
+            (&sizes, "100有吗", Some(2), "in 100码"),
+            (&sizes, "100有吗", Some(3), "short 100码 2"),
+            (&sizes, "有货吗", Some(9), "in "),
+            (&sizes, "100和120有吗", Some(3), "in 100、120码"),
+            (&sizes, "100到120有货吗", None, "partly 110码 100、120码"),
+            (&sizes, "170码有吗", None, "unmade 170码 100、120码"),
+            (&sizes, "紫色有吗", None, "in "),
+            (&coloured, "紫色120有吗", None, "unmade 紫色 雾蓝、焦糖"),
+            (&coloured, "蓝色120有吗", None, "in 120码"),
+            (&coloured, "紫色110有吗", None, "partly 110码 100、120码"),
+            (&both, "蓝色110有吗", None, "in 蓝色110码"),
+            (&both, "绿色110有吗", None, "unmade 绿色 蓝色、红色"),
+            (&letters, "sale有货吗", None, "in "),
+            (&letters, "s有货吗", None, "partly S M"),
+        ] {
+            assert_eq!(told(product, message, pieces), expected, "{message}");
+        }
+        let few = Product { stock: Some(Stock::Whole(3)), ..product("A", "卫衣", &[]) };
+        assert_eq!(told(&few, "有货吗", Some(4)), "short  3");
+    }
+
+    #[test]
+    fn what_is_recommended_instead_is_there_in_the_size_asked_for() {
+        let sized = |id: &str, options: &[(&str, u32)]| Product {
+            related: BTreeMap::from([(Relation::Substitute, ["B", "C", "D"].map(str::to_owned).to_vec())]),
+            ..Product { id: id.to_owned(), name: id.to_owned(), ..with_stock(options) }
+        };
+        let products = vec![
+            sized("A", &[("110", 0), ("160", 0)]),
+            sized("B", &[("110", 2)]),
+            sized("C", &[("110", 0), ("160", 1)]),
+            product("D", "D", &[]),
+        ];
+        let catalog = Catalog { products, charts: Vec::new() };
+        let substitutes = |message, size| {
+            listed(&related(
+                &catalog,
+                &catalog.products[0],
+                Relation::Substitute,
+                Wanted { message, size, pieces: None },
+            ))
+        };
+        assert_eq!(substitutes("110有吗", None), "“B”和“D”");
+        assert_eq!(substitutes("有吗", Some("160")), "“C”和“D”");
+        assert_eq!(substitutes("有吗", None), "“B”、“C”和“D”");
     }
 
     #[test]
@@ -181,8 +278,9 @@ mod tests {
         let ids = ["A", "B", "C", "Z"].map(str::to_owned).to_vec();
         let first = Product { related: BTreeMap::from([(Relation::Substitute, ids)]), ..product("A", "卫衣", &[]) };
         let catalog = Catalog { products: vec![first.clone(), out, product("C", "毛衣", &[])], charts: Vec::new() };
-        assert_eq!(listed(&related(&catalog, &first, Relation::Substitute)), "“毛衣”");
-        assert_eq!(listed(&related(&catalog, &first, Relation::Complement)), "");
+        let related = |relation| listed(&related(&catalog, &first, relation, Wanted::default()));
+        assert_eq!(related(Relation::Substitute), "“毛衣”");
+        assert_eq!(related(Relation::Complement), "");
         let all: Vec<&Product> = catalog.products.iter().collect();
         assert_eq!(listed(&all), "“卫衣”、“没货的”和“毛衣”");
     }

@@ -23,7 +23,7 @@ use crate::{
     index::Damaged,
     pack::{MenuTarget, Moment},
     product::{Measures, Products, folded},
-    text::{asks_itself, asks_nothing, negates, normalize},
+    text::{asks_itself, asks_nothing, negates, normalize, printable, without_ties},
 };
 
 /// An answer is given so often; asked once more, an agent takes over.
@@ -83,9 +83,9 @@ impl Conversation {
         if self.heard.len() == TOLD {
             self.heard.pop_front();
         }
-        self.heard.push_back(ask.text.chars().take(LONGEST).collect());
+        self.heard.push_back(printable(&ask.text.chars().take(LONGEST).collect::<String>()));
         if self.subject.is_over(ask.now) {
-            (self.topic, self.title) = (None, None);
+            (self.topic, self.title, self.menu, self.asks_measures) = (None, None, None, false);
         }
         self.subject.hear(products, ask);
     }
@@ -261,7 +261,8 @@ impl Responder {
     /// Beside the first answer to a buyer who has paid without a word: what goes with it, unless something is wrong.
     fn offer(&mut self, conversation: &mut Conversation, ask: &Ask, reply: &Reply) -> Result<Option<String>, Damaged> {
         let is_paid = ask.context.get("order").is_some_and(|status| status == PAID);
-        let is_content = !negates(&normalize(&ask.text)) && !reply.is_about(&["returns", "aftersales"]);
+        let text = normalize(&ask.text);
+        let is_content = !negates(&text) && !urges(&text) && !reply.is_about(&["returns", "aftersales"]);
         if is_paid && is_content { self.notice(conversation, Moment::Paid, ask) } else { Ok(None) }
     }
 
@@ -286,6 +287,9 @@ impl Responder {
     /// The reply by itself, or, to a message that says too little, together with what was asked before:
     /// 偏远地区呢 after 几天能到 is 偏远地区几天能到.
     fn reply_on_topic(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Reply, Damaged> {
+        if let Some(reply) = self.reply_to_name(conversation, ask)? {
+            return Ok(reply);
+        }
         let alone = self.reply_with(ask, conversation.before(None))?;
         let is_open = alone.action != Action::Answer && !alone.reason.is_some_and(HandoffReason::is_in_the_words);
         let topic = conversation.topic.as_ref().filter(|_| is_open);
@@ -296,15 +300,31 @@ impl Responder {
             conversation.go_on_about(&ask.text, self.index().products()?);
             return Ok(alone);
         };
+        let index = self.searcher.shared_index();
         for text in &leaning.texts {
             let ask = Ask { text: text.clone(), ..ask.clone() };
             let together = self.reply_with(&ask, conversation.before(Some(&leaning.said)))?;
             if conversation.goes_on(&leaning, &alone, &together) {
-                conversation.subject.measure(&leaning.said);
+                conversation.subject.measure(index.products()?, &leaning.said);
                 return Ok(together);
             }
         }
         Ok(alone)
+    }
+
+    /// To a message that is the name of a product and nothing else, after a question that it answers: 有货吗 / 小熊卫衣.
+    fn reply_to_name(&mut self, conversation: &mut Conversation, ask: &Ask) -> Result<Option<Reply>, Damaged> {
+        let index = self.searcher.shared_index();
+        let Some(topic) = &conversation.topic else { return Ok(None) };
+        let product = conversation.subject.product(index.products()?);
+        let text = normalize(&ask.text);
+        let is_name = product.and_then(|product| without_name(without_ties(&text), product));
+        if !is_name.is_some_and(|rest| matches!(rest.trim(), "这款" | "这款的")) {
+            return Ok(None);
+        }
+        let ask = Ask { text: topic.clone(), ..ask.clone() };
+        let reply = self.reply_with(&ask, conversation.before(Some(&text)))?;
+        Ok((reply.action == Action::Answer && conversation.given(&reply.candidates[0]) == 0).then_some(reply))
     }
 
     /// Whether no agent is there to take over.
@@ -325,6 +345,11 @@ impl Responder {
         conversation.notices += usize::from(notice.is_some());
         Ok(notice)
     }
+}
+
+/// Whether a buyer has lost patience: no moment to recommend anything.
+fn urges(text: &str) -> bool {
+    ["怎么还", "咋还", "还不", "还没", "催", "急", "多久了", "几天了", "慢"].iter().any(|word| text.contains(word))
 }
 
 /// For the agent's eyes only.

@@ -13,7 +13,8 @@ pub(super) fn handoff_words(text: &str, words: &HandoffWords, candidates: &[Cand
     if candidates.first().is_some_and(by_name) {
         return None;
     }
-    let text = normalize(text);
+    // 差 评 and zhuan rengong are typed with spaces too.
+    let text = normalize(text).replace(' ', "");
     let reason = reason_in(&text, words)?;
     // Looked at only now: hardly any message gets here.
     let harmless = |text: String, word: &String| text.replace(word.as_str(), " ");
@@ -24,12 +25,22 @@ pub(super) fn handoff_words(text: &str, words: &HandoffWords, candidates: &[Cand
 }
 
 fn reason_in(text: &str, words: &HandoffWords) -> Option<HandoffReason> {
-    let contains = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+    let contains = |words: &[String]| words.iter().any(|word| is_in(text, word));
     if contains(&words.complaint) {
         Some(HandoffReason::Complaint)
     } else {
         contains(&words.human).then_some(HandoffReason::AskedForHuman)
     }
+}
+
+/// Whether `word` stands in `text`; 12345 is no part of a telephone number.
+fn is_in(text: &str, word: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    if !word.starts_with(is_digit) {
+        return text.contains(word);
+    }
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(is_digit) && !text[at + word.len()..].starts_with(is_digit))
 }
 
 /// What the robot does, by the shop's thresholds.
@@ -66,7 +77,7 @@ mod tests {
         let list = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
         let words = HandoffWords {
             human: list(&["人工"]),
-            complaint: list(&["差评", "骗子"]),
+            complaint: list(&["差评", "骗子", "12345"]),
             harmless: list(&["人工智能", "有差评吗", "不会给差评"]),
         };
         for (text, reason) in [
@@ -76,6 +87,9 @@ mod tests {
             ("差评！", Some(HandoffReason::Complaint)),
             ("有差评吗", None),
             ("不会给差评的，骗子才给", Some(HandoffReason::Complaint)),
+            ("差 评 等着", Some(HandoffReason::Complaint)),
+            ("打12345", Some(HandoffReason::Complaint)),
+            ("手机号13912345012", None),
             ("几天到", None),
         ] {
             assert_eq!(handoff_words(text, &words, &[]), reason, "{text}");

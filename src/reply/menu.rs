@@ -49,6 +49,9 @@ impl Shown {
         if let Some(item) = items.iter().position(|item| normalize(&item.title) == message) {
             return Some(Choice::Item(item));
         }
+        if self != Self::Top && BACK.contains(&message.as_str()) {
+            return Some(Choice::Back);
+        }
         match number(&message)? {
             0 if self != Self::Top => Some(Choice::Back),
             number if (1..=items.len()).contains(&number) => Some(Choice::Item(number - 1)),
@@ -57,11 +60,13 @@ impl Shown {
     }
 }
 
-/// `2`, `选2`, `第二个`; of one digit.
+/// 返回, as buyers say it.
+const BACK: [&str; 6] = ["返回", "返回上一级", "上一级", "返回菜单", "返回上级", "退回"];
+
+/// `2`, `选2`, `第二个`; of one digit. 一条 is a number of pieces.
 fn number(message: &str) -> Option<usize> {
     const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let message =
-        message.trim_start_matches(['选', '第', '按', '回']).trim_end_matches(['个', '号', '项', '条']).trim();
+    let message = message.trim_start_matches(['选', '第', '按', '回']).trim_end_matches(['个', '号', '项']).trim();
     let digit = message.parse().ok().filter(|_| message.len() == 1);
     digit.or_else(|| DIGITS.iter().position(|digit| *digit == message))
 }
@@ -93,9 +98,12 @@ mod tests {
             ("0", Some(Choice::Nothing)),
             ("12", None),
             ("一件包邮吗", None),
+            ("一条", None),
+            ("返回", None),
         ] {
             assert_eq!(Shown::Top.choice(&menu, message), chosen, "{message}");
         }
         assert_eq!(Shown::Below(1).choice(&menu, "0"), Some(Choice::Back));
+        assert_eq!(Shown::Below(1).choice(&menu, "返回"), Some(Choice::Back));
     }
 }

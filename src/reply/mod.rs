@@ -1,5 +1,6 @@
 //! Hits → reply: what to do, which wording, its facts filled in.
 
+mod children;
 mod conditions;
 mod conversation;
 mod decide;
@@ -129,6 +130,9 @@ impl Responder {
 
     /// The same after what was `before`: no turn moves on.
     fn reply_with(&mut self, ask: &Ask, before: Before<'_>) -> Result<Reply, Damaged> {
+        if let Some(reply) = self.reply_to_children(ask, before)? {
+            return Ok(reply);
+        }
         let whole = self.reply_to_one(ask, &ask.text, before)?;
         let parts = parts::split(&ask.text);
         if whole.is_settled() || parts.len() < 2 {

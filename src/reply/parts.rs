@@ -6,6 +6,9 @@ use crate::text::{asks_nothing, normalize};
 /// More parts than this are a story, not questions.
 const MOST_PARTS: usize = 8;
 
+/// Confidence from which on a part beside a greeting is a question.
+const RESEMBLES: f32 = 0.3;
+
 /// The category whose entries greet.
 pub(super) const GREETING: &str = "greeting";
 
@@ -44,10 +47,15 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
         .collect();
     let different = sure.iter().any(|entry| *entry != sure[0]);
     if !different {
-        // 老板在吗 这款有吗: the greeting is all that makes it unsure.
-        let mut asked = replies.into_iter().filter(|reply| !is_greeting(reply));
-        let only = asked.next().filter(|only| !is_sure(&whole) && is_sure(only) && asked.next().is_none());
-        return only.unwrap_or(whole);
+        // 老板在吗 这款有吗: the greeting is all that makes it unsure. 打扰一下，裤子起球了: the greeting is no answer.
+        let mut asked: Vec<Reply> = replies.into_iter().filter(|reply| !is_greeting(reply)).collect();
+        if asked.len() == 1 && is_sure(&asked[0]) && (!is_sure(&whole) || is_greeting(&whole)) {
+            return asked.remove(0);
+        }
+        let surest = |reply: &Reply| reply.candidates.first().map_or(0.0, |best| best.confidence.get());
+        let surest = asked.into_iter().max_by(|a, b| surest(a).total_cmp(&surest(b)));
+        let asks_more = |reply: &Reply| reply.candidates.first().is_some_and(|best| best.confidence.get() >= RESEMBLES);
+        return surest.filter(|reply| is_greeting(&whole) && asks_more(reply)).map_or(whole, unanswered);
     }
     let worked_out = whole.candidates.first().filter(|best| best.is_worked_out && best.confidence.get() >= surely);
     let replies = match worked_out.map(|best| best.category.name.clone()) {
@@ -92,17 +100,29 @@ pub(super) fn together(whole: Reply, replies: Vec<Reply>, surely: f32) -> Reply 
     Reply { text, answers, margin, ..Reply::of(action, candidates) }
 }
 
+/// Something else was asked too: no answer by itself.
+pub(super) fn unanswered(reply: Reply) -> Reply {
+    match reply.action {
+        Action::Answer => Reply { text: None, answers: 0, action: Action::Suggest, ..reply },
+        _ => reply,
+    }
+}
+
 /// The texts in order, the buyer addressed once.
 pub(super) fn one_message(texts: &[&str]) -> String {
-    const ADDRESSES: [&str; 6] = ["亲亲，", "亲，", "亲~", "亲，您好，", "您好，", "您好亲，"];
     let mut message = texts[0].to_owned();
     for text in &texts[1..] {
-        let address =
-            ADDRESSES.iter().filter(|address| text.starts_with(**address)).max_by_key(|address| address.len());
         message.push('\n');
-        message.push_str(address.map_or(text, |address| &text[address.len()..]));
+        message.push_str(without_address(text));
     }
     message
+}
+
+/// A text from behind its 亲，.
+pub(super) fn without_address(text: &str) -> &str {
+    const ADDRESSES: [&str; 6] = ["亲亲，", "亲，", "亲~", "亲，您好，", "您好，", "您好亲，"];
+    let address = ADDRESSES.iter().filter(|address| text.starts_with(**address)).max_by_key(|address| address.len());
+    address.map_or(text, |address| &text[address.len()..])
 }
 
 #[cfg(test)]

@@ -1,29 +1,45 @@
 //! What a conversation is about: the product, the child and the number of pieces, carried from message to message.
 //!
-//! - A product is spoken of until another is named, or the request brings its own.
-//! - A child is known until another height is said; weight and build add to it.
+//! - A product is spoken of until another is named, or the request brings another than when it was named.
+//! - A child is known until another height is said; weight and build add to it. Of several that are named (大宝, 妹妹),
+//!   each keeps its own.
 //! - The number of pieces belongs to the product.
+//! - Where it is sent holds for all of them.
 //! - Hours later nothing is taken for granted.
+
+use std::mem;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::Ask;
 use crate::{
     pack::Product,
-    product::{Measures, Products, Weight, folded, pieces},
+    product::{Measures, OfChild, Products, Weight, by_child, folded, place_in},
     text::is_han,
 };
 
 /// Later than this the buyer has other things in mind.
 const KEPT: SignedDuration = SignedDuration::from_hours(2);
 
+/// Children remembered beside the one that is spoken of.
+const MOST_CHILDREN: usize = 3;
+
 /// What was spoken of so far.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Subject {
     /// Its id.
     product: Option<Box<str>>,
+    /// What the request brought when the buyer named another: as long as it brings that, the one named is meant.
+    beside: Option<Box<str>>,
+    /// Of the child that is spoken of.
     pub measures: Measures,
+    /// What it is called, if it is called anything.
+    child: Option<Box<str>>,
+    /// The others that were named.
+    children: Vec<(Box<str>, Measures)>,
     pub pieces: Option<u32>,
+    /// Where it is sent.
+    pub place: Option<&'static str>,
     /// Whether the last message says only what a number before it meant: 公斤.
     pub clears_up: bool,
     heard: Option<Timestamp>,
@@ -46,22 +62,47 @@ impl Subject {
         }
         let Products { catalog, names, .. } = products;
         let product = names.in_message(catalog, &ask.text, self.current(products, ask)).map(|product| &*product.id);
+        let told = ask.context.get("product").map(String::as_str);
+        let is_told = told.and_then(|told| Some(&*names.product(catalog, told)?.id)) == product;
+        self.beside = told.filter(|_| !is_told && product.is_some()).map(Box::from);
+        self.place = place_in(&ask.text).or(self.place);
         if product != self.product.as_deref() {
             // So many of another one were not asked for.
             self.pieces = self.pieces.filter(|_| self.product.is_none());
             self.product = product.map(Box::from);
         }
         let weight = self.measures.weight;
-        self.measure(&ask.text);
+        self.measure(products, &ask.text);
         self.clears_up = matches!(weight, Some(Weight::Unclear { .. })) && self.measures.weight != weight;
     }
 
     /// Takes the figures from a text.
-    pub fn measure(&mut self, text: &str) {
-        if text.contains(may_measure) {
+    pub fn measure(&mut self, products: &Products, text: &str) {
+        if text.contains(|c| may_measure(c) || may_name_child(c)) {
             let text = folded(text);
-            self.measures = Measures::read(&text).after(self.measures, &text);
-            self.pieces = pieces(&text).or(self.pieces);
+            for OfChild { child, text } in by_child(&text) {
+                child.into_iter().for_each(|child| self.turn_to(child));
+                self.measures = Measures::read(text).after(self.measures, text);
+            }
+            self.pieces = products.pieces(&text, self.product(products)).or(self.pieces);
+        }
+    }
+
+    /// Speaks of the child that is called so from now on.
+    fn turn_to(&mut self, child: &str) {
+        if self.child.as_deref().is_none_or(|known| known == child) {
+            // The first that is named was spoken of before.
+            self.child.get_or_insert_with(|| child.into());
+            return;
+        }
+        let known = self.children.iter().position(|(name, _)| **name == *child);
+        let next = known.map(|at| self.children.remove(at).1).unwrap_or_default();
+        let before = mem::replace(&mut self.measures, next);
+        if let Some(name) = self.child.replace(child.into()) {
+            self.children.push((name, before));
+        }
+        if self.children.len() > MOST_CHILDREN {
+            self.children.remove(0);
         }
     }
 
@@ -72,7 +113,9 @@ impl Subject {
 
     /// What the buyer looks at, by the request, else what was spoken of.
     pub fn current<'p>(&self, products: &'p Products, ask: &Ask) -> Option<&'p Product> {
-        let name = ask.context.get("product").map(String::as_str).or(self.product.as_deref())?;
+        let told = ask.context.get("product").map(String::as_str);
+        let is_another = told.is_none() || told == self.beside.as_deref();
+        let name = if is_another { self.product.as_deref() } else { told }?;
         products.names.product(&products.catalog, name)
     }
 }
@@ -83,9 +126,14 @@ pub(super) fn may_measure(c: char) -> bool {
         '零' | '〇' | '一' | '二' | '两' | '俩' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' => {
             true
         }
-        '胖' | '瘦' | '壮' | '肉' | '圆' | '敦' | '肚' | '匀' | '型' | '斤' | '千' | 'k' | 'K' | 'ｋ' | 'Ｋ' => {
+        '胖' | '瘦' | '壮' | '肉' | '圆' | '敦' | '肚' | '匀' | '型' | '宽' | '斤' | '千' | 'k' | 'K' | 'ｋ' | 'Ｋ' => {
             true
         }
         _ => !is_han(c) && c.is_numeric(),
     }
+}
+
+/// Whether a text with `c` in it may name a child.
+pub(super) fn may_name_child(c: char) -> bool {
+    matches!(c, '宝' | '老' | '哥' | '弟' | '姐' | '妹' | '儿')
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     product::{Measures, folded},
-    text::{follows_up, normalize, with_number_of, without_ties},
+    text::{asks_nothing, follows_up, normalize, with_number_of, without_ties},
 };
 
 /// Characters kept of what was asked.
@@ -39,7 +39,7 @@ pub(super) fn together(message: &str, topic: &str, title: Option<&str>, clears_u
         return Some(Together { texts: vec![topic.to_owned()], said: figures, is_figures: true });
     }
     let text = normalize(message);
-    follows_up(&text).then(|| {
+    (follows_up(&text) && !asks_nothing(&text)).then(|| {
         let said = without_ties(&text);
         // 收到了有点大能换小一号不 is more than 换码.
         let titled = title.map(|title| format!("{title}{said}"));
@@ -60,6 +60,8 @@ mod tests {
         assert_eq!(texts("112，38斤", "怎么选码").unwrap()[..2], ["身高112,38斤", "身高112,38斤怎么选码"]);
         assert_eq!(texts("38斤", "身高112穿多大").unwrap()[1], "38斤身高112穿多大");
         assert_eq!(texts("什么时候发货", "几天能到"), None);
+        assert_eq!(texts("那行吧", "几天能到"), None);
+        assert_eq!(texts("嗯呢", "几天能到"), None);
         let titled = together("那邮费呢", "有点大能换小一号不", Some("不合适能换码吗"), false).unwrap();
         assert_eq!(titled.texts[2], "不合适能换码吗邮费");
         let unit = together("公斤", "身高112体重20穿多大", None, true).unwrap();

@@ -10,8 +10,8 @@ use crate::{
     index::{Damaged, Head, Index},
     pack::{Product, Relation},
     product::{
-        Availability, Cart, Fit, Height, Measures, Offers, Products, Weight, availability, fit, folded, listed,
-        listed_options, money, names_option, pieces, related, show_money,
+        self, Availability, Bundle, Cart, Fit, Height, Measures, Offers, Products, Region, Wanted, Weight,
+        availability, folded, listed, listed_options, listed_parts, money, names_option, place_in, related, show_money,
     },
     template::Values,
 };
@@ -55,6 +55,10 @@ pub(super) struct Gathering<'g> {
     text: String,
     measures: Measures,
     pieces: Option<u32>,
+    /// Several products, each with its pieces.
+    lines: Vec<(&'g Product, u32)>,
+    /// Where it is sent.
+    place: Option<&'static str>,
 }
 
 /// What is known when a reply is chosen and filled.
@@ -89,6 +93,8 @@ impl<'g> Gathering<'g> {
             text: String::new(),
             measures: Measures::default(),
             pieces: None,
+            lines: Vec::new(),
+            place: None,
         };
         if !by_code && !gathering.products.catalog.is_empty() {
             if product.is_some() {
@@ -105,6 +111,7 @@ impl<'g> Gathering<'g> {
             }
             gathering.measures = gathering.measures.after(before.subject.measures, "");
             gathering.pieces = gathering.pieces.or(before.subject.pieces);
+            gathering.place = place_in(message).or(before.subject.place);
         }
         Ok(gathering)
     }
@@ -133,7 +140,10 @@ impl<'g> Gathering<'g> {
         if text.contains(may_measure) {
             let text = folded(text);
             self.measures = self.measures.or(Measures::read(&text));
-            self.pieces = self.pieces.or_else(|| pieces(&text));
+            self.pieces = self.pieces.or_else(|| self.products.pieces(&text, self.product));
+            if self.lines.is_empty() {
+                self.lines = self.products.names.lines(&self.products.catalog, &text);
+            }
         }
     }
 
@@ -147,7 +157,9 @@ impl<'g> Gathering<'g> {
             && !ask.context.contains_key("product")
             && self.product.is_none()
             && self.measures.is_empty()
-            && self.pieces.is_none();
+            && self.pieces.is_none()
+            && self.lines.is_empty()
+            && self.place.is_none();
         if is_plain {
             return known;
         }
@@ -157,8 +169,9 @@ impl<'g> Gathering<'g> {
         values.extend(ask.facts.clone());
         let mut worked_out = Values::new();
         self.tell_size(captured, &mut known, &mut worked_out);
-        self.tell_product(&mut known, &mut worked_out);
-        self.tell_sum(captured, &values, &mut known, &mut worked_out);
+        let pieces = self.number_of_pieces(captured);
+        self.tell_product(pieces, &mut known, &mut worked_out);
+        self.tell_sum(pieces, &values, &mut known, &mut worked_out);
         worked_out.retain(|name, value| !value.is_empty() && !ask.facts.contains_key(name));
         values.extend(worked_out);
         known.values = Some(values);
@@ -177,15 +190,18 @@ impl<'g> Gathering<'g> {
 
     fn number_of_pieces(&self, captured: &Values) -> Option<u32> {
         let told = captured.get("件数").or_else(|| self.ask.facts.get("件数"));
-        told.and_then(|text| pieces(&format!("{}件", folded(text).trim_end_matches(['件', '条', '套']))))
-            .or(self.pieces)
+        let read = |text: &String| {
+            let number = folded(text);
+            self.products.pieces(&format!("{}件", number.trim_end_matches(['件', '条', '套', '个', '只', '张'])), None)
+        };
+        told.and_then(read).or(self.pieces)
     }
 
     fn tell_size(&self, captured: &Values, known: &mut Known<'_>, values: &mut Values) {
         let measures = self.measures_with(captured);
         known.computed.extend(measures.build.map(|build| ("build", build.name().to_owned())));
         let Some(chart) = self.products.catalog.chart(self.product) else { return };
-        let Some(fit) = fit(chart, &measures) else { return };
+        let Some(fit) = product::fit(chart, &measures) else { return };
         known.computed.insert("size", fit.name().to_owned());
         if let Some(Height(millimetres)) = measures.height {
             values.insert("身高".to_owned(), format!("{}cm", Decimal::new(millimetres.into(), 1).normalize()));
@@ -195,13 +211,18 @@ impl<'g> Gathering<'g> {
         }
         if let Fit::Found(row) = fit {
             values.insert("推荐尺码".to_owned(), row.size.clone());
+            let by_height = product::fit(chart, &Measures { weight: None, ..measures });
+            known.computed.insert("size_by", if by_height == Some(fit) { "height" } else { "weight" }.to_owned());
+            if let Some(Fit::Found(row)) = by_height {
+                values.insert("身高尺码".to_owned(), row.size.clone());
+            }
         }
         for (name, row) in [("最小尺码", chart.rows.first()), ("最大尺码", chart.rows.last())] {
             values.extend(row.map(|row| (name.to_owned(), row.size.clone())));
         }
     }
 
-    fn tell_product(&self, known: &mut Known<'_>, values: &mut Values) {
+    fn tell_product(&self, pieces: Option<u32>, known: &mut Known<'_>, values: &mut Values) {
         let Some(product) = self.product else {
             values.extend(self.ask.context.get("product").map(|name| ("商品".to_owned(), name.clone())));
             return;
@@ -211,23 +232,37 @@ impl<'g> Gathering<'g> {
         if let Some(price) = product.price {
             values.insert("单价".to_owned(), show_money(price));
         }
+        let size = values.get("推荐尺码").cloned();
+        let wanted = Wanted { message: &self.text, size: size.as_deref(), pieces };
         for relation in Relation::ALL {
-            values
-                .insert(relation.value_name().to_owned(), listed(&related(&self.products.catalog, product, relation)));
+            let others = related(&self.products.catalog, product, relation, wanted);
+            values.insert(relation.value_name().to_owned(), listed(&others));
         }
-        let stock = availability(product, &self.text, values.get("推荐尺码").map(String::as_str));
-        if let Some(stock) = &stock {
-            known.computed.insert("stock", stock.name().to_owned());
-        }
-        if let Some(Availability::OptionsOut { asked, left }) = stock {
-            values.insert("缺货规格".to_owned(), listed_options(&asked));
-            values.insert("现货规格".to_owned(), listed_options(&left));
+        let Some(stock) = availability(product, wanted) else { return };
+        known.computed.insert("stock", stock.name().to_owned());
+        let mut tell = |name: &str, value: String| values.insert(name.to_owned(), value);
+        match stock {
+            Availability::In { asked } => {
+                tell("所问规格", listed_parts(&asked));
+            }
+            Availability::Short { asked, pieces } => {
+                tell("所问规格", listed_parts(&asked));
+                tell("现货件数", pieces.to_string());
+            }
+            Availability::OptionsOut { asked, left } => {
+                tell("缺货规格", listed_options(&asked));
+                tell("现货规格", listed_options(&left));
+            }
+            Availability::Unmade { asked, left } => {
+                tell("缺货规格", asked.join("、"));
+                tell("现货规格", listed_options(&left));
+            }
+            Availability::Out => {}
         }
     }
 
     /// `all` are the values so far: prices and offers may come with the request.
-    fn tell_sum(&self, captured: &Values, all: &Values, known: &mut Known<'_>, values: &mut Values) {
-        let pieces = self.number_of_pieces(captured);
+    fn tell_sum(&self, pieces: Option<u32>, all: &Values, known: &mut Known<'_>, values: &mut Values) {
         let price = match self.ask.facts.get("单价") {
             Some(told) => money(told),
             None => self.product.and_then(|product| product.price),
@@ -235,21 +270,57 @@ impl<'g> Gathering<'g> {
         if let Some(pieces) = pieces {
             values.insert("件数".to_owned(), pieces.to_string());
         }
+        let region = self.region(all);
+        if let Some(region) = region {
+            known.computed.insert("remote", region.name().to_owned());
+            if let Region::Remote(name) | Region::Overseas(name) = region {
+                values.insert("收货地区".to_owned(), name.to_owned());
+            }
+        }
         let of_amount = || Some(Cart { pieces: None, total: money(all.get("金额")?)? });
-        let of_pieces = pieces.zip(price).and_then(|(pieces, price)| Cart::of_pieces(pieces, price));
-        let Some(cart) = of_pieces.or_else(of_amount) else { return };
-        let sum = cart.sum(&Offers::read(all));
+        let of_pieces = || pieces.zip(price).and_then(|(pieces, price)| Cart::of_pieces(pieces, price));
+        let Some(cart) = self.list(values).or_else(of_pieces).or_else(of_amount) else { return };
+        let sum = cart.sum(&Offers::read(all), region);
+        let is_on = known.campaign(all) == Some("during");
         let amounts = [
             ("总价", Some(sum.total)),
             ("满减", sum.reduction.filter(|reduction| !reduction.is_zero())),
             ("优惠后", sum.reduced()),
+            ("折后价", sum.bundled),
             ("邮费合计", sum.postage),
             ("还差", sum.short),
+            ("应付", sum.to_pay(is_on)),
         ];
         values.extend(amounts.into_iter().filter_map(|(name, amount)| Some((name.to_owned(), show_money(amount?)))));
+        if let Some(Bundle { tenths, .. }) = sum.bundle {
+            values.insert("多件折扣".to_owned(), format!("{tenths}折"));
+        }
         let yes_or_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
         known.computed.extend(sum.free_shipping.map(|free| ("free_shipping", yes_or_no(free))));
         known.computed.extend(sum.reduction.map(|reduction| ("discount", yes_or_no(!reduction.is_zero()))));
+        known.computed.insert("bundle", yes_or_no(sum.bundle.is_some()));
+    }
+
+    /// 清单: several products, each with its pieces.
+    fn list(&self, values: &mut Values) -> Option<Cart> {
+        let lines = self.lines.as_slice();
+        let first = lines.first().filter(|_| lines.len() > 1)?;
+        let cart = |(product, pieces): &(&Product, u32)| Cart::of_pieces(*pieces, product.price?);
+        let all = lines[1..].iter().try_fold(cart(first)?, |all, line| all.with(cart(line)?))?;
+        let names: Vec<String> = lines.iter().map(|(product, pieces)| format!("{}{pieces}件", product.name)).collect();
+        // Neither is one product's.
+        values.remove("商品");
+        values.remove("单价");
+        values.insert("清单".to_owned(), names.join("、"));
+        values.insert("件数".to_owned(), all.pieces?.to_string());
+        Some(all)
+    }
+
+    /// Where it is sent, by the request, this message, or one before.
+    fn region<'a>(&self, all: &'a Values) -> Option<Region<'a>> {
+        let remote = all.get("偏远地区").map_or("", String::as_str);
+        let told = [self.ask.facts.get("收货地址").map(String::as_str), self.place];
+        told.into_iter().flatten().find_map(|text| Region::read(text, remote))
     }
 }
 
@@ -268,12 +339,16 @@ impl Known<'_> {
     }
 
     fn computed(&self, condition: &str) -> Option<Cow<'_, str>> {
-        let now = || self.shop.settings.clock(self.ask.now);
         match condition {
-            "hour" => Some(now().hour().to_string().into()),
-            "campaign" => conditions::campaign(self.shop.facts.get("活动时间")?, now()).map(Cow::Borrowed),
+            "hour" => Some(self.shop.settings.clock(self.ask.now).hour().to_string().into()),
+            "campaign" => self.campaign(&self.shop.facts).map(Cow::Borrowed),
             _ => self.computed.get(condition).map(|value| value.as_str().into()),
         }
+    }
+
+    /// By the fact 活动时间.
+    fn campaign(&self, facts: &Values) -> Option<&'static str> {
+        conditions::campaign(facts.get("活动时间")?, self.shop.settings.clock(self.ask.now))
     }
 
     /// The day it is in the shop.

@@ -47,9 +47,75 @@ const OPENINGS: &[&str] = &[
     "亲你好",
 ];
 
-/// What fills a pause; it may matter to the question that follows, and asks nothing alone.
-const FILLERS: &[&str] =
-    &["嗯", "嗯嗯", "哦", "哦哦", "好", "好的", "好吧", "那", "那个", "还有", "另外", "对了", "谢谢", "ok", "行"];
+/// What fills a pause or says that all is well; it may matter to the question that follows, and asks nothing alone, nor
+/// several of them in a row: 好的知道了.
+const FILLERS: &[&str] = &[
+    "嗯",
+    "哦",
+    "噢",
+    "喔",
+    "额",
+    "呃",
+    "哈",
+    "呵",
+    "嘻",
+    "好",
+    "好的",
+    "好吧",
+    "好滴",
+    "好哒",
+    "好嘞",
+    "行",
+    "成",
+    "可以",
+    "ok",
+    "知道",
+    "明白",
+    "懂",
+    "了解",
+    "收到",
+    "谢谢",
+    "谢",
+    "感谢",
+    "辛苦",
+    "麻烦",
+    "没事",
+    "不用",
+    "不必",
+    "算了",
+    "先",
+    "就",
+    "这样",
+    "拜拜",
+    "再见",
+    "那",
+    "那个",
+    "还有",
+    "另外",
+    "对了",
+    "亲",
+    "你",
+    "您",
+    "客服",
+    "等会拍",
+    "等下拍",
+    "一会拍",
+    "一会儿拍",
+    "晚点拍",
+    "呢",
+    "呀",
+    "啊",
+    "吧",
+    "了",
+    "的",
+    "哒",
+    "滴",
+    "嘞",
+    " ",
+];
+
+/// Longer clauses say more than that.
+const LONGEST_FILLER: usize = 12;
 
 /// Whether a clause in normal form says nothing else.
 pub fn is_opening(clause: &str) -> bool {
@@ -58,7 +124,24 @@ pub fn is_opening(clause: &str) -> bool {
 
 /// Whether a clause in normal form asks nothing.
 pub fn asks_nothing(clause: &str) -> bool {
-    clause.is_empty() || is_opening(clause) || FILLERS.contains(&clause)
+    clause.is_empty() || is_opening(clause) || is_made_of_fillers(clause)
+}
+
+fn is_made_of_fillers(clause: &str) -> bool {
+    if clause.chars().count() > LONGEST_FILLER || !FILLERS.iter().any(|filler| clause.starts_with(filler)) {
+        return false;
+    }
+    // Ends that can be reached, from the front.
+    let mut is_reached = vec![false; clause.len() + 1];
+    is_reached[0] = true;
+    for at in 0..clause.len() {
+        if is_reached[at] {
+            let rest = &clause[at..];
+            let fillers = FILLERS.iter().filter(|filler| rest.starts_with(**filler));
+            fillers.for_each(|filler| is_reached[at + filler.len()] = true);
+        }
+    }
+    is_reached[clause.len()]
 }
 
 /// How many bytes of a clause in normal form are an opening that something follows: 亲什么时候发货.
@@ -80,6 +163,25 @@ mod tests {
         assert_eq!(&"你好请问几天到"[opening_prefix("你好请问几天到")..], "几天到");
         assert_eq!(opening_prefix("客服几点上班"), 0);
         assert!(asks_nothing("好的") && !is_opening("好的"));
+        for nothing in [
+            "好的知道了",
+            "那行吧",
+            "嗯呢",
+            "好滴",
+            "收到",
+            "不用了",
+            "没事了",
+            "拜拜",
+            "一会儿拍",
+            "哈哈哈",
+            "好的谢谢亲",
+        ] {
+            assert!(asks_nothing(nothing), "{nothing}");
+        }
+        for something in ["好吗", "行不行", "可以吗", "有没有", "不要了", "再看看", "好了没", "那件呢"]
+        {
+            assert!(!asks_nothing(something), "{something}");
+        }
         assert_eq!(opening_prefix("在吗"), 0, "nothing follows");
     }
 }

@@ -2,7 +2,7 @@ use super::super::{Context, Rule, findings::Findings};
 use crate::{
     diagnostic::Severity,
     pack::Relation,
-    product::{in_stock, related},
+    product::{Wanted, in_stock, related},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     let catalog = &context.library.catalog;
     for product in catalog.products.iter().filter(|product| !in_stock(product)) {
-        if related(catalog, product, Relation::Substitute).is_empty() {
+        if related(catalog, product, Relation::Substitute, Wanted::default()).is_empty() {
             let message = format!("“{}”没货，也没有有货的替代款", product.name);
             let help = "请在 substitute 里写一两款相近、有货的商品的货号";
             findings.report_product(product, "stock", "", message, help);
