@@ -18,7 +18,7 @@ pub use named::Names;
 use number::pieces;
 pub use offer::{Bundle, Offers};
 pub use option::names_option;
-pub use region::{Region, place_in};
+pub use region::{Region, is_place_alone, place_in};
 pub use size::{Fit, fit};
 pub use stock::{
     Availability, Wanted, availability, bestsellers, in_stock, listed, listed_options, listed_parts, related,

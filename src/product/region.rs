@@ -45,6 +45,14 @@ pub fn place_in(message: &str) -> Option<&'static str> {
     last_place(message).map(|(place, _)| place)
 }
 
+/// Whether `message` says where the buyer lives, and nothing else: 我在新疆, 我是西藏的.
+pub fn is_place_alone(message: &str) -> bool {
+    let Some((before, after)) = place_in(message).and_then(|place| message.split_once(place)) else { return false };
+    let says_nothing = |text: &str, words: &[char]| text.chars().all(|c| words.contains(&c));
+    says_nothing(before.trim(), &['我', '们', '人', '家', '在', '是', '亲', '，', ' '])
+        && says_nothing(after.trim(), &['的', '这', '边', '哦', '哈', '呀', '啊', '。', '，', '省', '市'])
+}
+
 fn last_place(message: &str) -> Option<(&'static str, Of<'static>)> {
     static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
         let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).clone();
@@ -150,6 +158,11 @@ mod tests {
             assert_eq!(Region::read(message, remote), region, "{message}");
         }
         assert_eq!(Region::read("寄新疆", ""), Some(Region::Near));
+        for (message, is_alone) in
+            [("我在新疆", true), ("我是西藏的", true), ("新疆呢", false), ("我在新疆能发吗", false), ("", false)]
+        {
+            assert_eq!(is_place_alone(message), is_alone, "{message}");
+        }
         assert_eq!((place_in("我在乌鲁木齐"), place_in("包邮吗")), (Some("乌鲁木齐"), None));
     }
 }

@@ -8,9 +8,7 @@
 //! - The first reply of all comes with the shop's welcome, to a buyer who has paid unasked with an offer; a hand-off
 //!   after hours comes with its notice.
 
-use std::collections::{HashMap, HashSet, VecDeque};
-
-use xxhash_rust::xxh3::xxh3_64;
+use std::collections::{HashMap, VecDeque};
 
 use super::{
     Action, Ask, Before, Candidate, HandoffReason, Reply, Responder, Subject, Turns,
@@ -22,7 +20,7 @@ use super::{
 use crate::{
     index::Damaged,
     pack::{MenuTarget, Moment},
-    product::{Measures, Products, folded},
+    product::{Measures, Products, folded, is_place_alone},
     text::{asks_itself, asks_nothing, negates, normalize, printable, without_ties},
 };
 
@@ -48,8 +46,6 @@ pub struct Conversation {
     subject: Subject,
     /// How often each answer was given since an agent was last here, by its gist.
     given: HashMap<u64, u32>,
-    /// Hashes of the texts sent since then.
-    said: HashSet<u64>,
     /// The last question that said what it was about.
     topic: Option<String>,
     /// What the last answer is called.
@@ -71,7 +67,7 @@ impl Conversation {
     pub fn release(&mut self) {
         self.handed_off = None;
         self.given.clear();
-        self.said.clear();
+        self.turns.forget_said();
     }
 
     /// Why an agent has it, while one does.
@@ -132,7 +128,7 @@ impl Conversation {
     /// often as it helps.
     fn would_repeat(&self, reply: &Reply) -> bool {
         let is_worn = |best: &Candidate| self.given(best) >= MOST_ANSWERS;
-        let is_said = |text: &str| self.said.contains(&xxh3_64(text.as_bytes()));
+        let is_said = |text: &str| self.turns.has_said(text);
         match reply.action {
             Action::Answer => {
                 let mut answers = reply.candidates.iter().take(reply.answers);
@@ -144,8 +140,8 @@ impl Conversation {
     }
 
     fn remember_answer(&mut self, reply: &Reply) {
-        if self.said.len() >= MOST_REMEMBERED {
-            self.said.clear();
+        if self.turns.said() >= MOST_REMEMBERED {
+            self.turns.forget_said();
             self.given.clear();
         }
         self.title = reply.candidates.first().map(|best| normalize(&best.title));
@@ -154,7 +150,7 @@ impl Conversation {
         for best in reply.candidates.iter().take(reply.answers) {
             self.turns.turn(&best.entry);
             *self.given.entry(best.gist).or_default() += 1;
-            self.said.extend(best.filled.text().map(|text| xxh3_64(text.as_bytes())));
+            best.filled.text().into_iter().for_each(|text| self.turns.say(text));
         }
     }
 }
@@ -175,7 +171,8 @@ impl Responder {
             Some(reply) => reply,
             None => self.reply_on_topic(conversation, ask)?,
         };
-        if reply.reason == Some(HandoffReason::LowConfidence) && asks_nothing(&normalize(&ask.text)) {
+        let says_nothing = || asks_nothing(&normalize(&ask.text)) || is_place_alone(&ask.text);
+        if reply.reason == Some(HandoffReason::LowConfidence) && says_nothing() {
             reply.action = Action::None;
             reply.reason = None;
         }

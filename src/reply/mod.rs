@@ -281,7 +281,7 @@ impl Responder {
         let is_worked_out = answer.is_some_and(|answer| answer.when.keys().any(|name| values::is_worked_out(name)));
         let said = self.answer(&hit.entry, known)?;
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
-        let (variant, filled) = self.fill_in_turn(wordings, turns.of(&hit.entry.key), known);
+        let (variant, filled) = self.fill_in_turn(wordings, turns.of(&hit.entry.key), turns, known);
         let gist = wordings.first().and_then(|first| self.fill(first, known).text().map(str::to_owned));
         let gist = xxh3_64_with_seed(gist.unwrap_or_default().as_bytes(), xxh3_64(hit.entry.key.as_bytes()));
         let entry = &*hit.entry;
@@ -330,23 +330,27 @@ impl Responder {
         let Some(phrase) = self.searcher.phrase(code, day)? else { return Ok(None) };
         let known = Gathering::of_entry(&index, ask, before)?.known(&Values::new());
         let said = Said { entry: phrase, answer: 0 };
-        let (_, filled) = self.fill_in_turn(said.texts(), turn, &known);
+        let (_, filled) = self.fill_in_turn(said.texts(), turn, before.turns, &known);
         Ok(filled.text().map(str::to_owned))
     }
 
-    /// The wording whose turn it is, or the next one after it that can be filled, and its place among them.
-    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, known: &Known<'_>) -> (usize, Filled) {
-        let mut first_problem = None;
+    /// The wording whose turn it is, or the next one after it that can be filled and was not said yet, and its place
+    /// among them. One that was said comes before one that cannot be filled.
+    fn fill_in_turn(&mut self, wordings: &[String], turn: usize, turns: &Turns, known: &Known<'_>) -> (usize, Filled) {
+        let (mut first_said, mut first_problem) = (None, None);
         for step in 0..wordings.len() {
             let at = (turn + step) % wordings.len();
             match self.fill(&wordings[at], known) {
+                Filled::Text(text) if turns.has_said(&text) => {
+                    first_said.get_or_insert((at, Filled::Text(text)));
+                }
                 Filled::Text(text) => return (at, Filled::Text(text)),
                 problem => {
                     first_problem.get_or_insert((at, problem));
                 }
             }
         }
-        first_problem.unwrap_or((0, Filled::NoAnswer))
+        first_said.or(first_problem).unwrap_or((0, Filled::NoAnswer))
     }
 
     /// With the shop's facts alone, a wording is filled once and kept.

@@ -2,7 +2,7 @@
 
 use crate::{
     product::{Measures, folded},
-    text::{asks_nothing, follows_up, normalize, with_number_of, without_ties},
+    text::{asks_itself, asks_nothing, follows_up, normalize, with_number_of, without_ties},
 };
 
 /// Characters kept of what was asked.
@@ -43,7 +43,10 @@ pub(super) fn together(message: &str, topic: &str, title: Option<&str>, clears_u
         let said = without_ties(&text);
         // 收到了有点大能换小一号不 is more than 换码.
         let titled = title.map(|title| format!("{title}{said}"));
-        let texts = with_number_of(said, topic).into_iter().chain(after_and_before(said)).chain(titled).collect();
+        // 那发什么快递 asks by itself, and that 那 is all that makes it unsure.
+        let alone = asks_itself(said).then(|| said.to_owned());
+        let texts = with_number_of(said, topic).into_iter().chain(after_and_before(said)).chain(titled).chain(alone);
+        let texts = texts.collect();
         Together { texts, said: said.to_owned(), is_figures: false }
     })
 }
@@ -56,6 +59,7 @@ mod tests {
     fn a_message_that_says_too_little_is_put_together_with_the_topic() {
         let texts = |message: &str, topic: &str| together(message, topic, None, false).map(|together| together.texts);
         assert_eq!(texts("那偏远地区呢", "几天能到").unwrap(), ["偏远地区几天能到", "几天能到偏远地区"]);
+        assert_eq!(texts("那发什么快递", "包邮吗").unwrap().last().unwrap(), "发什么快递");
         assert_eq!(texts("五件呢", "买三件多少钱").unwrap()[0], "买五件多少钱");
         assert_eq!(texts("112，38斤", "怎么选码").unwrap()[..2], ["身高112,38斤", "身高112,38斤怎么选码"]);
         assert_eq!(texts("38斤", "身高112穿多大").unwrap()[1], "38斤身高112穿多大");

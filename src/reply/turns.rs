@@ -1,6 +1,6 @@
-//! Whose turn it is among an entry's wordings.
+//! Whose turn it is among an entry's wordings, and which texts were sent.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -9,12 +9,14 @@ use xxhash_rust::xxh3::xxh3_64;
 pub(super) struct Turns {
     given: HashMap<u64, u32>,
     first: u32,
+    /// Hashes of the texts that are not to be sent again.
+    said: HashSet<u64>,
 }
 
 impl Turns {
     /// Begins with another wording than the first; counts from 0.
     pub fn starting_at(first: usize) -> Self {
-        Self { given: HashMap::new(), first: u32::try_from(first).unwrap_or(u32::MAX) }
+        Self { first: u32::try_from(first).unwrap_or(u32::MAX), ..Self::default() }
     }
 
     /// Which wording is next; wraps around an entry's wordings.
@@ -33,5 +35,24 @@ impl Turns {
     /// Moves an entry on to its next wording.
     pub fn turn(&mut self, entry: &str) {
         *self.given.entry(xxh3_64(entry.as_bytes())).or_default() += 1;
+    }
+
+    /// Whether this text was sent.
+    pub fn has_said(&self, text: &str) -> bool {
+        !self.said.is_empty() && self.said.contains(&xxh3_64(text.as_bytes()))
+    }
+
+    pub fn say(&mut self, text: &str) {
+        self.said.insert(xxh3_64(text.as_bytes()));
+    }
+
+    /// How many texts are not to be sent again.
+    pub fn said(&self) -> usize {
+        self.said.len()
+    }
+
+    /// From now on every text may be sent again.
+    pub fn forget_said(&mut self) {
+        self.said.clear();
     }
 }

@@ -42,7 +42,9 @@ pub(super) fn product_of<'i>(
 pub(super) fn without_name(text: &str, product: &Product) -> Option<String> {
     let names = [&product.name].into_iter().chain(&product.aliases).filter(|name| text.contains(name.as_str()));
     let longest = names.max_by_key(|name| name.len())?;
-    Some(text.replacen(longest.as_str(), "这款", 1))
+    // 兔子的多少钱 asks what it costs.
+    let (before, after) = text.split_once(longest.as_str())?;
+    Some(format!("{before}这款{}", after.strip_prefix('的').filter(|rest| !rest.is_empty()).unwrap_or(after)))
 }
 
 /// What one question brings, before any entry's patterns take values from it.
