@@ -48,6 +48,6 @@ fn a_reply_that_the_robot_may_not_send_is_for_agents() {
     let faqs =
         "[[faq]]\nid = \"ship-when\"\nask = [\"什么时候发货\", \"几天能发\"]\nreply = \"亲，{{发货时效}}内发出哦\"\n";
     let place = Place::empty().with("kb/shipping.toml", faqs);
-    place.run(&["check", "--ready"]).says(2, "ship-when 什么时候发货（缺店铺信息，要客服发）");
+    place.run(&["check", "--ready"]).says(2, "ship-when 什么时候发货（回复里缺信息，要客服发）");
     place.run(&["check", "--ready", "--on", "2026-13-45"]).says(2, "").warns("没有 2026-13-45 这一天");
 }

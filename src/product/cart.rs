@@ -108,13 +108,16 @@ impl Sum {
     }
 
     /// 应付, with postage; `None` unless all that takes part is known: how 满减 and 多件优惠 go together, a shop does not
-    /// say. 满减 takes part while a campaign is on (`during`).
-    pub fn to_pay(&self, during: bool) -> Option<Decimal> {
-        if !self.knows_bundles || during && !self.knows_reductions {
-            return None;
-        }
-        let reduction = self.reduction.filter(|_| during).unwrap_or_default();
+    /// say. 满减 takes part while it is on; `None` if nobody knows.
+    pub fn to_pay(&self, reduces: Option<bool>) -> Option<Decimal> {
+        let reduction = match reduces {
+            Some(false) => Decimal::ZERO,
+            _ if !self.knows_reductions => return None,
+            Some(true) => self.reduction.unwrap_or_default(),
+            None => self.reduction.is_none_or(|reduction| reduction.is_zero()).then_some(Decimal::ZERO)?,
+        };
         let price = match self.bundle {
+            _ if !self.knows_bundles => return None,
             None => self.total - reduction,
             Some(_) if reduction.is_zero() => self.bundled?,
             Some(_) => return None,
@@ -216,10 +219,12 @@ mod tests {
             ("", 3, "89", None, true, "247元"),
         ] {
             let cart = Cart::of_pieces(pieces, price.parse().unwrap()).unwrap();
-            let shown = cart.sum(&facts(told), region).to_pay(during).map(show_money).unwrap_or_default();
+            let shown = cart.sum(&facts(told), region).to_pay(Some(during)).map(show_money).unwrap_or_default();
             assert_eq!(shown, to_pay, "{told} {pieces} × {price} {region:?} {during}");
         }
-        assert_eq!(Cart::of_pieces(3, Decimal::from(89)).unwrap().sum(&facts(bundles), None).reduced(), None);
+        let three = Cart::of_pieces(3, Decimal::from(89)).unwrap();
+        assert_eq!(three.sum(&facts(bundles), None).reduced(), None);
+        assert_eq!(three.sum(&facts(""), None).to_pay(None), None, "whether 满减 is on, nobody knows");
     }
 
     #[test]

@@ -5,13 +5,13 @@
 //! - After any hand-off the robot is silent ([`HandoffReason::HandedOff`]) until the agent releases it.
 //! - 那几天能到 and 偏远地区呢 are read together with what was asked before, and so is 112 after 怎么选码.
 //! - The product, the child and the number of pieces are carried on ([`Subject`]).
-//! - The first reply of all comes with the shop's welcome, to a buyer who has paid unasked with an offer; a hand-off
-//!   after hours comes with its notice.
+//! - The first answer comes with the shop's welcome, the first message of a buyer who has paid unasked with an offer; a
+//!   hand-off after hours comes with its notice.
 
 use std::collections::{HashMap, VecDeque};
 
 use super::{
-    Action, Ask, Before, Candidate, HandoffReason, Reply, Responder, Subject, Turns,
+    Action, Ask, Before, Candidate, Filled, HandoffReason, Reply, Responder, Subject, Turns,
     decide::handoff_words,
     menu::{Choice, Shown},
     topic::{Together, together, topic_of},
@@ -60,6 +60,8 @@ pub struct Conversation {
     /// Notices given, so that the next one is worded differently.
     notices: usize,
     began: bool,
+    /// Whether the robot has answered, or an agent took over: it is too late for a welcome.
+    is_met: bool,
 }
 
 impl Conversation {
@@ -105,10 +107,14 @@ impl Conversation {
     }
 
     /// What an agent should know at a glance: why, about what, and what the buyer said last.
-    fn summary(&self, reason: HandoffReason, products: &Products) -> String {
+    fn summary(&self, reason: HandoffReason, reply: &Reply, products: &Products) -> String {
         let heard: Vec<&str> = self.heard.iter().map(String::as_str).collect();
+        let missing = match reply.candidates.first().map(|best| &best.filled) {
+            Some(Filled::Missing { names, .. }) if reason == HandoffReason::MissingFact => names.join("、"),
+            _ => String::new(),
+        };
         let about = self.subject.product(products).map(|product| format!("在聊“{}”。", product.name));
-        format!("{}。{}买家说：{}", reason.title(), about.unwrap_or_default(), heard.join(" / "))
+        format!("{}{missing}。{}买家说：{}", reason.title(), about.unwrap_or_default(), heard.join(" / "))
     }
 
     /// Whether what was found for a message together with the topic is what it asks. The topic's own answer
@@ -182,16 +188,17 @@ impl Responder {
         match (reply.action, reply.reason) {
             (Action::Answer, _) => {
                 conversation.remember_answer(&reply);
-                if first {
-                    reply.notice = match self.offer(conversation, ask, &reply)? {
-                        Some(offer) => Some(offer),
-                        None => self.welcome(conversation, ask, reply.greets())?,
-                    };
-                }
+                let offer = if first { self.offer(conversation, ask, &reply)? } else { None };
+                let is_met = std::mem::replace(&mut conversation.is_met, true);
+                reply.notice = match offer {
+                    None if !is_met => self.welcome(conversation, ask, reply.greets())?,
+                    offer => offer,
+                };
             }
             (Action::Handoff, Some(reason)) => {
                 conversation.handed_off = Some(reason);
-                reply.summary = Some(conversation.summary(reason, index.products()?));
+                conversation.is_met = true;
+                reply.summary = Some(conversation.summary(reason, &reply, index.products()?));
                 if reply.notice.is_none() && self.is_closed(ask) {
                     reply.notice = self.notice(conversation, Moment::Night, ask)?;
                 }
@@ -252,6 +259,7 @@ impl Responder {
         if std::mem::replace(&mut conversation.began, true) {
             return Ok(None);
         }
+        conversation.is_met = true;
         self.notice(conversation, Moment::Paid, ask)
     }
 

@@ -102,9 +102,9 @@ impl HandoffReason {
             Self::NearTie => "两条同样像",
             Self::AskedForHuman => "买家要找人工",
             Self::Complaint => "投诉或有伤害",
-            Self::MissingFact => "缺店铺信息",
+            Self::MissingFact => "回复里缺信息",
             Self::NotAuto => "不许机器人发",
-            Self::Repeated => "同样的话问了几遍",
+            Self::Repeated => "能说的都说过了",
             Self::HandedOff => "客服正在接待",
         }
     }

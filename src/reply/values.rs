@@ -283,15 +283,19 @@ impl<'g> Gathering<'g> {
         let of_pieces = || pieces.zip(price).and_then(|(pieces, price)| Cart::of_pieces(pieces, price));
         let Some(cart) = self.list(values).or_else(of_pieces).or_else(of_amount) else { return };
         let sum = cart.sum(&Offers::read(all), region);
-        let is_on = known.campaign(all) == Some("during");
+        // 满减 lasts as long as 活动时间, if there is one.
+        let campaign = known.campaign(all);
+        let reduces =
+            if all.contains_key("活动时间") { campaign.map(|state| state == "during") } else { Some(true) };
+        let reduction = sum.reduction.filter(|_| campaign != Some("after"));
         let amounts = [
             ("总价", Some(sum.total)),
-            ("满减", sum.reduction.filter(|reduction| !reduction.is_zero())),
-            ("优惠后", sum.reduced()),
+            ("满减", reduction.filter(|reduction| !reduction.is_zero())),
+            ("优惠后", sum.reduced().filter(|_| reduction.is_some())),
             ("折后价", sum.bundled),
             ("邮费合计", sum.postage),
             ("还差", sum.short),
-            ("应付", sum.to_pay(is_on)),
+            ("应付", sum.to_pay(reduces)),
         ];
         values.extend(amounts.into_iter().filter_map(|(name, amount)| Some((name.to_owned(), show_money(amount?)))));
         if let Some(Bundle { tenths, .. }) = sum.bundle {
@@ -299,7 +303,7 @@ impl<'g> Gathering<'g> {
         }
         let yes_or_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
         known.computed.extend(sum.free_shipping.map(|free| ("free_shipping", yes_or_no(free))));
-        known.computed.extend(sum.reduction.map(|reduction| ("discount", yes_or_no(!reduction.is_zero()))));
+        known.computed.extend(reduction.map(|reduction| ("discount", yes_or_no(!reduction.is_zero()))));
         known.computed.insert("bundle", yes_or_no(sum.bundle.is_some()));
     }
 
