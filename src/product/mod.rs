@@ -1,5 +1,6 @@
 //! What follows from what a shop sells and what a buyer says: which product, which size, whether it is there, what it costs.
 
+mod campaign;
 mod cart;
 mod measure;
 mod named;
@@ -8,6 +9,7 @@ mod offer;
 mod size;
 mod stock;
 
+pub use campaign::campaign;
 pub use cart::{Cart, Sum, money, show_money};
 pub use measure::{Build, Height, Measures, Weight, folded};
 pub use named::Names;
