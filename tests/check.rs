@@ -191,6 +191,57 @@ fn conditions_that_leave_a_buyer_without_an_answer_are_found() {
     finds(&shop(&fallback), "condition-without-fallback", &[]);
 }
 
+/// A shop that sells one thing.
+fn shop_with_product(faqs: &str) -> Place {
+    let product = "[[product]]\nid = \"P01\"\nname = \"透明手机壳\"\nalias = \"防摔壳\"\nprice = 19.9\n";
+    shop(faqs).with("kb/products.toml", product)
+}
+
+#[test]
+fn conditions_that_no_buyer_can_meet_are_found() {
+    let asks = |when: &str| {
+        let answer = format!("[[faq.answer]]\nwhen = {{ {when} }}\ntext = \"亲，有的哦\"\n");
+        shop_with_product(&(faq("a", "ask = \"有货吗\"\nreply = \"亲，稍等哦\"") + &answer))
+    };
+    for (when, message, help) in [
+        ("hour = \"25-9\"", "hour 的写法 25-9 不对，条件永远不成立", "hour 写整点"),
+        ("hour = \"22:00-9:00\"", "hour 的写法 22:00-9:00 不对，条件永远不成立", "是不是想写 \"22-9\"？"),
+        ("hour = \"晚上\"", "hour 的写法 晚上 不对，条件永远不成立", "hour 写整点"),
+        ("campaign = \"now\"", "campaign 不会是 now，条件永远不成立", "before、during、after"),
+        ("stock = \"none\"", "stock 不会是 none，条件永远不成立", "in、partly、short、unmade、out"),
+        ("size = \"foud\"", "size 不会是 foud，条件永远不成立", "是不是想写 found？"),
+        ("build = \"fat\"", "build 不会是 fat，条件永远不成立", "chubby、thin、loose、usual"),
+        ("free_shipping = \"true\"", "free_shipping 不会是 true，条件永远不成立", "yes、no"),
+        ("discount = \"Yes\"", "discount 不会是 Yes，条件永远不成立", "是不是想写 yes？"),
+        ("order = \"payed\"", "order 的值 payed 像是写错了", "是不是想写 paid？"),
+        ("product = \"防摔壳\"", "product 要写货号，防摔壳 是商品的名称", "product = \"P01\""),
+        ("product = \"P10\"", "没有货号是 P10 的商品，条件永远不成立", "是不是想写 P01？"),
+    ] {
+        let place = asks(when);
+        let column = when.find('"').unwrap() + 11;
+        finds(&place, "impossible-condition", &[&format!("kb/a.toml:7:{column} {message}")]);
+        place.run(&["check", "--dir", ".", "--rule", "impossible-condition"]).says(0, help);
+    }
+    for right in [
+        "hour = [\"22-9\", \"12\"]",
+        "stock = [\"out\", \"partly\"]",
+        "campaign = \"*\"",
+        "order = [\"paid\", \"unpaid\", \"待发货\", \"finished\"]",
+        "product = \"P01\"",
+        "level = \"vipp\"",
+    ] {
+        finds(&asks(right), "impossible-condition", &[]);
+    }
+}
+
+#[test]
+fn what_a_pattern_captures_may_be_a_condition() {
+    let pack = faq("a", "ask = \"要粗的\"\npattern = ['(?<粗细>粗|细)的']\nreply = \"亲，稍等哦\"")
+        + "[[faq.answer]]\nwhen = { \"粗细\" = \"粗\" }\ntext = \"亲，粗的有哦\"\n";
+    finds(&shop(&pack), "unknown-condition", &[]);
+    assert_eq!(found(&shop(&pack.replace("(?<粗细>", "(")), "unknown-condition").len(), 1);
+}
+
 #[test]
 fn patterns_that_fit_everything_or_nothing_are_found() {
     let pattern =

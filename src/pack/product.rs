@@ -37,8 +37,32 @@ pub(crate) const RESERVED: &[&str] = &[
 ];
 
 /// Conditions that the program works out, beside those that the request tells.
-pub(crate) const COMPUTED_CONDITIONS: &[&str] =
-    &["product", "stock", "size", "build", "free_shipping", "discount", "hour", "campaign"];
+pub(crate) const COMPUTED_CONDITIONS: &[&str] = &[
+    "product",
+    "stock",
+    "size",
+    "size_by",
+    "build",
+    "bundle",
+    "free_shipping",
+    "remote",
+    "discount",
+    "hour",
+    "campaign",
+];
+
+/// The values that such a condition may have; a product's id and hours are checked in their own way.
+pub(crate) const CONDITION_VALUES: &[(&str, &[&str])] = &[
+    ("stock", &["in", "partly", "short", "unmade", "out"]),
+    ("size", &["found", "above", "below", "implausible", "unclear"]),
+    ("size_by", &["height", "weight"]),
+    ("build", &["chubby", "thin", "loose", "usual"]),
+    ("bundle", &["yes", "no"]),
+    ("free_shipping", &["yes", "no"]),
+    ("remote", &["yes", "overseas"]),
+    ("discount", &["yes", "no"]),
+    ("campaign", &["before", "during", "after"]),
+];
 
 /// What a shop sells: `kb/products.toml` of all layers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ mod expired;
 mod expiring_soon;
 mod flat_denial;
 mod hard_coded;
+mod impossible_condition;
 mod misplaced_ask;
 mod near_duplicate_ask;
 mod out_without_substitute;
@@ -59,6 +60,7 @@ pub static RULES: &[&Rule] = &[
     &overlapping_period::RULE,
     &condition_without_fallback::RULE,
     &unknown_condition::RULE,
+    &impossible_condition::RULE,
     &unknown_product::RULE,
     &product_without_price::RULE,
     &product_without_attribute::RULE,
