@@ -243,6 +243,29 @@ fn what_a_pattern_captures_may_be_a_condition() {
 }
 
 #[test]
+fn facts_that_sums_need_and_cannot_read_are_found() {
+    let place = |fact: &str| shop_with_product("").with("kb/shop.toml", format!("title = \"小店\"\n[facts]\n{fact}\n"));
+    for (name, wrong, right) in [
+        ("满减活动", "99-10，199-30", "满99元减10元、满199元减30元"),
+        ("满减活动", "满2件9折", "每满200减30"),
+        ("包邮门槛", "满39元或2件", "满39元"),
+        ("基础邮费", "8元起", "8元"),
+        ("偏远邮费", "看地区", "15元"),
+        ("活动时间", "11月10号到14号", "12月8日20:00-12月12日24:00"),
+    ] {
+        let fact = |value: &str| format!("\"{name}\" = \"{value}\"");
+        let column = name.chars().count() + 7;
+        let wanted = format!("kb/shop.toml:3:{column} {name}“{wrong}”程序读不懂，不会参加计算");
+        finds(&place(&fact(wrong)), "fact-unreadable", &[&wanted]);
+        for fine in [right, "", "没有", "暂无"] {
+            finds(&place(&fact(fine)), "fact-unreadable", &[]);
+        }
+        let without_products = shop("").with("kb/shop.toml", format!("[facts]\n{}\n", fact(wrong)));
+        finds(&without_products, "fact-unreadable", &[]);
+    }
+}
+
+#[test]
 fn patterns_that_fit_everything_or_nothing_are_found() {
     let pattern =
         |pattern: &str| shop(&faq("a", &format!("ask = \"3件包邮吗\"\npattern = [{pattern}]\nreply = \"亲，包邮哦\"")));

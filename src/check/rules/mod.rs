@@ -10,6 +10,7 @@ mod dont_know;
 mod duplicate_ask;
 mod expired;
 mod expiring_soon;
+mod fact_unreadable;
 mod flat_denial;
 mod hard_coded;
 mod impossible_condition;
@@ -55,6 +56,7 @@ pub static RULES: &[&Rule] = &[
     &shadowed_code::RULE,
     &unreachable_entry::RULE,
     &unused_fact::RULE,
+    &fact_unreadable::RULE,
     &expired::RULE,
     &expiring_soon::RULE,
     &overlapping_period::RULE,
