@@ -113,10 +113,7 @@ impl Library {
     /// Reads the packs of `folders`, as if the one at a path had this text already.
     fn read_all(&mut self, folders: &[Folder], edited: Option<(&Path, &str)>) {
         for folder in folders {
-            let root = match &folder.root {
-                Root::Folder(path) => path.as_path(),
-                Root::Builtin => Path::new(""),
-            };
+            let root = folder.path();
             let mut packs = folder.packs();
             let edited = edited.filter(|(path, _)| folder.root != Root::Builtin && path.starts_with(root));
             if let Some((path, _)) = edited.filter(|(path, _)| packs.iter().all(|pack| pack.path != *path)) {
