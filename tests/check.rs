@@ -266,6 +266,41 @@ fn facts_that_sums_need_and_cannot_read_are_found() {
 }
 
 #[test]
+fn what_is_missing_because_its_own_pack_is_broken_is_told_there_only() {
+    let place =
+        shop("[[faq]]\nid = \"a\"\nask = \"发什么快递\"\nreply = \"kd\"\n[[test]]\nsay = \"你好\"\nexpect = \"nh\"\n")
+            .with(
+                "phrases/a.toml",
+                "[[phrase]]\ncode = \"kd\"\ntitle = \"快递\"\ntext = \"亲，发中通\n[[phrase]]\ncode = \"nh\"\n",
+            );
+    let ran = place.run(&["check", "--dir", ".", "--json"]);
+    let errors: Vec<_> = ran.json_lines().into_iter().filter(|line| line["severity"] == "error").collect();
+    assert!(!errors.is_empty() && errors.iter().all(|error| error["file"] == "phrases/a.toml"), "{errors:#?}");
+    place.write("phrases/a.toml", "[[phrase]]\ncode = \"yf\"\ntitle = \"邮费\"\ntext = \"亲，包邮哦\"\n");
+    assert_eq!(
+        place
+            .run(&["check", "--dir", ".", "--json"])
+            .json_lines()
+            .iter()
+            .filter(|line| line["severity"] == "error")
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn a_chart_that_is_broken_is_told_once() {
+    let products = "[[size_chart]]\nname = \"机型码\"\nsizes = [{ size = \"15\", height = \"六寸\" }]\n\
+                    [[product]]\nid = \"P01\"\nname = \"手机壳\"\nsize_chart = \"机型码\"\n";
+    let place = shop("").with("kb/products.toml", products);
+    finds(&place, "unknown-product", &[]);
+    place.run(&["check", "--dir", "."]).says(2, "六寸");
+    let place = place.with("kb/products.toml", &products[products.find("[[product]]").unwrap()..]);
+    let ran = place.run(&["check", "--dir", ".", "--rule", "unknown-product"]).says(0, "没有叫“机型码”的尺码表");
+    ran.says(0, "请先写一张 [[size_chart]]，name = \"机型码\"");
+}
+
+#[test]
 fn patterns_that_fit_everything_or_nothing_are_found() {
     let pattern =
         |pattern: &str| shop(&faq("a", &format!("ask = \"3件包邮吗\"\npattern = [{pattern}]\nreply = \"亲，包邮哦\"")));

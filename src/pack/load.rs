@@ -17,7 +17,11 @@ use super::{
     BannedWords, Catalog, Entry, Folder, HandoffWords, Kind, Layer, Menu, Overlooked, PackFile, PackTest, Reception,
     Reply, Root, Settings, Shop, Synonyms, builtin, company, read::Reading,
 };
-use crate::{diagnostic::Diagnostic, template::Values};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    template::Values,
+    text::normalize,
+};
 
 /// A larger pack is refused: nobody wrote it by hand.
 const LARGEST_PACK: u64 = 16 << 20;
@@ -102,6 +106,13 @@ impl Library {
             Some(words) => words.clone(),
             None => builtin_library().handoff.clone().unwrap_or_default(),
         }
+    }
+
+    /// Whether an entry of this name may be missing because its own pack has errors: it is written there, or the pack
+    /// cannot be read at all. The errors are told already.
+    pub(crate) fn is_lost(&self, name: &str) -> bool {
+        let mut errors = self.diagnostics.iter().filter(|problem| problem.severity == Severity::Error);
+        errors.any(|error| self.sources.get(&error.file).is_none_or(|text| names_entry(text, name)))
     }
 
     /// Whether it is valid on `day` and no entry of an upper layer takes its place.
@@ -194,6 +205,13 @@ pub fn load_with(shop: &Shop, edited: Option<(&Path, &str)>) -> Library {
     library.folders = folders;
     library.connect();
     library
+}
+
+/// Whether a pack's `text` has a line with this code or id.
+fn names_entry(text: &str, name: &str) -> bool {
+    let is_name = |line: &&str| line.trim_start().starts_with("code") || line.trim_start().starts_with("id");
+    let words = text.lines().filter(is_name).flat_map(|line| line.split(['"', '\'', '“', '”', '‘', '’', '=', ' ']));
+    words.into_iter().any(|word| !word.is_empty() && normalize(word) == name)
 }
 
 /// The codes of phrases that a faq replies with.
@@ -372,7 +390,9 @@ fn resolve_replies(library: &mut Library) {
     let ids: HashSet<&String> = faqs.map(|faq| &faq.key).collect();
     let is_known = |mention: &Mention| codes.contains(&mention.code) || mention.or_id && ids.contains(&mention.code);
     let unknown = mem::take(&mut library.mentions).into_iter().filter(|mention| !is_known(mention));
-    library.diagnostics.extend(unknown.map(|mention| mention.unknown));
+    let unknown: Vec<Diagnostic> =
+        unknown.filter(|mention| !library.is_lost(&mention.code)).map(|mention| mention.unknown).collect();
+    library.diagnostics.extend(unknown);
     let known = |reply: &Reply| !matches!(reply, Reply::Phrase(code) if !codes.contains(code));
     for entry in &mut library.entries {
         entry.answers.retain(|answer| known(&answer.reply));
