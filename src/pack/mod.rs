@@ -19,6 +19,7 @@ mod syntax;
 mod translate;
 
 pub use draft::Draft;
+pub(crate) use entry::parse_clock;
 pub use entry::{
     Answer, BannedWords, Category, Entry, HandoffWords, Kind, Layer, Origin, PackTest, Period, Reply, Settings,
     Synonyms,
