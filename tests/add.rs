@@ -122,3 +122,26 @@ fn nothing_is_written_when_the_form_is_left_or_the_pack_is_broken() {
     add(&place, &["1", "能开发票吗", "fp", "亲，可以开电子发票哦", "", "", "", "", "1"]).says(2, "").warns("要先改好");
     Place::empty().run(&["add"]).says(2, "").warns("huashu init");
 }
+
+/// What stands in the line to be edited is typed after: a default must not.
+#[cfg(unix)]
+#[test]
+fn what_is_typed_stands_instead_of_what_was_suggested() {
+    let place = shop();
+    let mut terminal = place.terminal(&["add"], 80, 40);
+    terminal.shows("加哪一种 [1]：").enters("1").shows("标题：").enters("贴膜教程");
+    terminal.shows("快捷码（几个用空格隔开） [tmjc]：").enters("gm");
+    for line in ["亲，贴膜教程随包裹寄出哦", "", "", "", ""] {
+        terminal.enters(line);
+    }
+    terminal.shows("写进哪个话术包 [1]：").enters("").shows("怎么办 [1]：").enters("2");
+    // What is changed stands in the line.
+    terminal.shows("标题：贴膜教程").enters("视频").shows("快捷码（几个用空格隔开） [gm]：").enters("");
+    for line in ["", "", "", "", "", ""] {
+        terminal.enters(line);
+    }
+    terminal.types("1\r");
+    assert_eq!(terminal.ends(), 0);
+    let pack = fs::read_to_string(place.path("phrases/shipping.toml")).unwrap();
+    assert!(pack.contains("code = \"gm\"\r\ntitle = \"贴膜教程视频\"\r\n"), "{pack}");
+}

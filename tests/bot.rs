@@ -70,12 +70,15 @@ fn values_out_of_range_are_errors_that_keep_the_id() {
         (r#"{"id":7}"#, "缺少 text"),
         (r#"{"id":7,"text":"kd","limit":0}"#, "limit"),
         (r#"{"id":7,"text":"kd","now":"gestern"}"#, "now"),
-        (r#"{"id":7,"text":3}"#, "类型不对"),
-        (r#"{"id":7,"text":"a","order":3}"#, "类型不对"),
+        (r#"{"id":7,"text":3}"#, "text 要写成文字"),
+        (r#"{"id":7,"text":"a","order":3}"#, "order 要写成对象，或只写订单状态，例如 {\"order\":{\"status\":\"paid\""),
+        (r#"{"id":7,"text":"a","type":"done"}"#, "type 要写成 ask、release、waiting 或 paid"),
+        (r#"{"id":7,"text":"a","text":"b"}"#, "text 写了两次"),
     ] {
         let lines = Place::empty().pipe(&["bot"], request).json_lines();
         assert_eq!((&lines[0]["id"], &lines[0]["error"]["code"]), (&7.into(), &"bad_request".into()));
-        assert!(lines[0]["error"]["message"].as_str().unwrap().contains(word), "{}", lines[0]);
+        let message = lines[0]["error"]["message"].as_str().unwrap();
+        assert!(message.contains(word) && !message.contains("expected"), "{message}");
     }
     for request in ["[1]", "3", "null", "{\"text\""] {
         let lines = Place::empty().pipe(&["bot"], request).json_lines();

@@ -105,7 +105,7 @@ fn what_is_no_request_is_an_error_and_the_next_line_is_served() {
         (r#"{"type":"release"}"#.to_owned(), "bad_request"),
         (r#"{"type":"paid","product":"A01"}"#.to_owned(), "bad_request"),
         (r#"{"text":"kd","product":["A01"]}"#.to_owned(), "bad_request"),
-        (r#"{"text":"kd","order":"paid"}"#.to_owned(), "bad_request"),
+        (r#"{"text":"kd","order":7}"#.to_owned(), "bad_request"),
         (r#"{"text":"\ud800"}"#.to_owned(), "bad_json"),
     ] {
         let shown: String = line.chars().take(60).collect();

@@ -191,6 +191,115 @@ fn conditions_that_leave_a_buyer_without_an_answer_are_found() {
     finds(&shop(&fallback), "condition-without-fallback", &[]);
 }
 
+/// A shop that sells one thing.
+fn shop_with_product(faqs: &str) -> Place {
+    let product = "[[product]]\nid = \"P01\"\nname = \"透明手机壳\"\nalias = \"防摔壳\"\nprice = 19.9\n";
+    shop(faqs).with("kb/products.toml", product)
+}
+
+#[test]
+fn conditions_that_no_buyer_can_meet_are_found() {
+    let asks = |when: &str| {
+        let answer = format!("[[faq.answer]]\nwhen = {{ {when} }}\ntext = \"亲，有的哦\"\n");
+        shop_with_product(&(faq("a", "ask = \"有货吗\"\nreply = \"亲，稍等哦\"") + &answer))
+    };
+    for (when, message, help) in [
+        ("hour = \"25-9\"", "hour 的写法 25-9 不对，条件永远不成立", "hour 写整点"),
+        ("hour = \"22:00-9:00\"", "hour 的写法 22:00-9:00 不对，条件永远不成立", "是不是想写 \"22-9\"？"),
+        ("hour = \"晚上\"", "hour 的写法 晚上 不对，条件永远不成立", "hour 写整点"),
+        ("campaign = \"now\"", "campaign 不会是 now，条件永远不成立", "before、during、after"),
+        ("stock = \"none\"", "stock 不会是 none，条件永远不成立", "in、partly、short、unmade、out"),
+        ("size = \"foud\"", "size 不会是 foud，条件永远不成立", "是不是想写 found？"),
+        ("build = \"fat\"", "build 不会是 fat，条件永远不成立", "chubby、thin、loose、usual"),
+        ("free_shipping = \"true\"", "free_shipping 不会是 true，条件永远不成立", "yes、no"),
+        ("discount = \"Yes\"", "discount 不会是 Yes，条件永远不成立", "是不是想写 yes？"),
+        ("order = \"payed\"", "order 的值 payed 像是写错了", "是不是想写 paid？"),
+        ("product = \"防摔壳\"", "product 要写货号，防摔壳 是商品的名称", "product = \"P01\""),
+        ("product = \"P10\"", "没有货号是 P10 的商品，条件永远不成立", "是不是想写 P01？"),
+    ] {
+        let place = asks(when);
+        let column = when.find('"').unwrap() + 11;
+        finds(&place, "impossible-condition", &[&format!("kb/a.toml:7:{column} {message}")]);
+        place.run(&["check", "--dir", ".", "--rule", "impossible-condition"]).says(0, help);
+    }
+    for right in [
+        "hour = [\"22-9\", \"12\"]",
+        "stock = [\"out\", \"partly\"]",
+        "campaign = \"*\"",
+        "order = [\"paid\", \"unpaid\", \"待发货\", \"finished\"]",
+        "product = \"P01\"",
+        "level = \"vipp\"",
+    ] {
+        finds(&asks(right), "impossible-condition", &[]);
+    }
+}
+
+#[test]
+fn what_a_pattern_captures_may_be_a_condition() {
+    let pack = faq("a", "ask = \"要粗的\"\npattern = ['(?<粗细>粗|细)的']\nreply = \"亲，稍等哦\"")
+        + "[[faq.answer]]\nwhen = { \"粗细\" = \"粗\" }\ntext = \"亲，粗的有哦\"\n";
+    finds(&shop(&pack), "unknown-condition", &[]);
+    assert_eq!(found(&shop(&pack.replace("(?<粗细>", "(")), "unknown-condition").len(), 1);
+}
+
+#[test]
+fn facts_that_sums_need_and_cannot_read_are_found() {
+    let place = |fact: &str| shop_with_product("").with("kb/shop.toml", format!("title = \"小店\"\n[facts]\n{fact}\n"));
+    for (name, wrong, right) in [
+        ("满减活动", "99-10，199-30", "满99元减10元、满199元减30元"),
+        ("满减活动", "满2件9折", "每满200减30"),
+        ("包邮门槛", "满39元或2件", "满39元"),
+        ("基础邮费", "8元起", "8元"),
+        ("偏远邮费", "看地区", "15元"),
+        ("活动时间", "11月10号到14号", "12月8日20:00-12月12日24:00"),
+    ] {
+        let fact = |value: &str| format!("\"{name}\" = \"{value}\"");
+        let column = name.chars().count() + 7;
+        let wanted = format!("kb/shop.toml:3:{column} {name}“{wrong}”程序读不懂，不会参加计算");
+        finds(&place(&fact(wrong)), "fact-unreadable", &[&wanted]);
+        for fine in [right, "", "没有", "暂无"] {
+            finds(&place(&fact(fine)), "fact-unreadable", &[]);
+        }
+        let without_products = shop("").with("kb/shop.toml", format!("[facts]\n{}\n", fact(wrong)));
+        finds(&without_products, "fact-unreadable", &[]);
+    }
+}
+
+#[test]
+fn what_is_missing_because_its_own_pack_is_broken_is_told_there_only() {
+    let place =
+        shop("[[faq]]\nid = \"a\"\nask = \"发什么快递\"\nreply = \"kd\"\n[[test]]\nsay = \"你好\"\nexpect = \"nh\"\n")
+            .with(
+                "phrases/a.toml",
+                "[[phrase]]\ncode = \"kd\"\ntitle = \"快递\"\ntext = \"亲，发中通\n[[phrase]]\ncode = \"nh\"\n",
+            );
+    let ran = place.run(&["check", "--dir", ".", "--json"]);
+    let errors: Vec<_> = ran.json_lines().into_iter().filter(|line| line["severity"] == "error").collect();
+    assert!(!errors.is_empty() && errors.iter().all(|error| error["file"] == "phrases/a.toml"), "{errors:#?}");
+    place.write("phrases/a.toml", "[[phrase]]\ncode = \"yf\"\ntitle = \"邮费\"\ntext = \"亲，包邮哦\"\n");
+    assert_eq!(
+        place
+            .run(&["check", "--dir", ".", "--json"])
+            .json_lines()
+            .iter()
+            .filter(|line| line["severity"] == "error")
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn a_chart_that_is_broken_is_told_once() {
+    let products = "[[size_chart]]\nname = \"机型码\"\nsizes = [{ size = \"15\", height = \"六寸\" }]\n\
+                    [[product]]\nid = \"P01\"\nname = \"手机壳\"\nsize_chart = \"机型码\"\n";
+    let place = shop("").with("kb/products.toml", products);
+    finds(&place, "unknown-product", &[]);
+    place.run(&["check", "--dir", "."]).says(2, "六寸");
+    let place = place.with("kb/products.toml", &products[products.find("[[product]]").unwrap()..]);
+    let ran = place.run(&["check", "--dir", ".", "--rule", "unknown-product"]).says(0, "没有叫“机型码”的尺码表");
+    ran.says(0, "请先写一张 [[size_chart]]，name = \"机型码\"");
+}
+
 #[test]
 fn patterns_that_fit_everything_or_nothing_are_found() {
     let pattern =

@@ -89,3 +89,32 @@ fn wordings_keep_their_turns_when_another_pack_is_saved() {
     bot.ask_until("yh", "亲，默认发圆通哦");
     assert_eq!(bot.ask("kd"), "乙");
 }
+
+/// Many an editor empties a file before it writes it.
+#[test]
+fn a_pack_in_the_middle_of_a_save_changes_nothing() {
+    let place = Place::empty().with("phrases/shipping.toml", PACK);
+    let mut bot = Conversation::with(&place);
+    assert_eq!(bot.ask("kd"), "亲，默认发圆通哦");
+    for (pause, courier) in [(300, "中通"), (900, "韵达")] {
+        let before = bot.ask("kd");
+        place.write("phrases/shipping.toml", "");
+        for _ in 0..pause / 50 {
+            thread::sleep(Duration::from_millis(50));
+            assert_eq!(bot.ask("kd"), before, "while it is written");
+        }
+        place.write("phrases/shipping.toml", PACK.replace("圆通", courier));
+        bot.ask_until("kd", &format!("亲，默认发{courier}哦"));
+    }
+    // It stays empty: told, and nothing else changes.
+    place.write("phrases/shipping.toml", "");
+    thread::sleep(Duration::from_millis(4500));
+    assert_eq!(bot.ask("kd"), "亲，默认发韵达哦");
+    // One that is gone is gone.
+    place.write("phrases/stock.toml", PACK.replace("\"kd\"", "\"yh\""));
+    std::fs::remove_file(place.path("phrases/shipping.toml")).unwrap();
+    bot.ask_until("kd", "");
+    assert_eq!(bot.ask("yh"), "亲，默认发圆通哦");
+    let talk = bot.talk();
+    assert!(talk.contains("phrases/shipping.toml 错误：文件变成空的了") && talk.contains("话术已更新"), "{talk}");
+}

@@ -154,6 +154,21 @@ fn saved_packs_are_taken_over_and_a_folder_that_is_gone_is_no_shop() {
 }
 
 #[test]
+fn a_pack_in_the_middle_of_a_save_changes_nothing() {
+    let place = two_shops();
+    let mut counter = Counter::open(&place);
+    assert_eq!(counter.ask("a", "kd")["reply"], "甲店发顺丰");
+    let phrases = &shop("甲店")[2];
+    place.write("shops/a/phrases/shipping.toml", "");
+    for _ in 0..15 {
+        thread::sleep(Duration::from_millis(100));
+        assert_eq!(counter.ask("a", "kd")["reply"], "甲店发顺丰", "while it is written");
+    }
+    place.write("shops/a/phrases/shipping.toml", phrases.replace("顺丰", "圆通"));
+    counter.ask_until("a", "kd", |answer| answer["reply"] == "甲店发圆通");
+}
+
+#[test]
 fn unloading_shops_changes_no_answer() {
     let place = two_shops();
     let input: String = (0..20).map(|at| ask(if at % 2 == 0 { "a" } else { "b" }, "kd")).collect();

@@ -13,7 +13,7 @@ use std::{
 use clap::Args;
 use huashu::{
     index::{CacheRoot, Check},
-    serve::{Format, Input, Limits, ManyShops, Shops, Stop, serve},
+    serve::{Format, Input, Limits, ManyShops, REQUEST_KEYS, RequestKey, Shops, Stop, serve},
 };
 use jiff::Timestamp;
 
@@ -29,12 +29,13 @@ const MOST_WORKERS: i64 = 256;
 
 /// 机器人：从标准输入逐行读请求，逐行写回复，顺序不变；坏行得到一条错误，不影响后面的行。
 ///
-/// 运行中保存话术包，下一句就按新的回；存错了继续用原来的，并在标准错误里说明。
+/// 运行中保存话术包，半秒内（--shops 是一两秒）就按新的回；存错了继续用原来的，并在标准错误里说明。
 /// 收到结束信号（Ctrl+C、SIGTERM）时，答完已读入的行再退出；再发一次立即退出。
 ///
 /// 例：echo '{"id":1,"text":"什么时候发货"}' | huashu bot
 #[derive(Args)]
 #[command(next_help_heading = "选项", override_usage = "huashu bot [选项]", help_template = super::HELP_TEMPLATE)]
+#[command(after_long_help = request_keys())]
 pub struct Bot {
     /// 每行一句买家的话，每行一条回复；没有把握时输出空行
     #[arg(long)]
@@ -88,6 +89,14 @@ impl Bot {
             tell: Arc::new(screen::tell_change_of),
         }))
     }
+}
+
+/// What a request may hold, a key with its example.
+fn request_keys() -> String {
+    let key = |RequestKey { name, what, example, about, .. }: &RequestKey| {
+        format!("\n  {name:<9} {about}\n            {what}，例如 {example}")
+    };
+    REQUEST_KEYS.iter().map(key).fold("请求里可以写：".to_owned(), |told, key| told + &key)
 }
 
 fn at_least_one(number: u32) -> NonZeroUsize {

@@ -27,17 +27,21 @@ use super::{Failure, Outcome, open_index, open_live, screen, unless_closed};
 ///   say = "几天能到"
 ///   expect = "ship-arrive"    # 条目的 id 或快捷码
 ///   action = "answer"         # 可不写；answer suggest handoff none
-///   now = "2026-11-11"        # 可不写：假定是哪一天
+///   now = "2026-11-11 23:00"  # 可不写：假定是哪一天，几点
 ///   context = { order = "paid" }
 ///
 /// 整段对话写成文本文件，文件名跟在后面：
 ///   # 问完快递问几天到
+///   时间：2026-11-11 23:00
 ///   买家：发什么快递
 ///   → answer ship-courier
 ///   买家：那几天能到
-///   → answer ship-arrive 含 外省     # 含：回复里要有这几个字
+///   → answer ship-arrive 含 外省 不含 今天     # 回复里要有、不能有的字
+///   买家：转人工
+///   → handoff asked_for_human
 ///
-/// 还可以写：时间、商品、订单、渠道（往下都算），催（买家在等），客服：结束接待。
+/// 还可以写：商品、订单、渠道、等级（和时间一样，往下都算），催（买家在等），付款，客服：结束接待。
+/// 时间也可以只写 23:00，或 2026-11-11（当天中午）。
 ///
 /// 有一条不符，退出码为 2。
 #[derive(Args)]
@@ -104,16 +108,18 @@ impl Test {
         transcript: &Transcript,
         mismatch: &Mismatch,
     ) -> io::Result<()> {
-        let Mismatch { line, said, expected, got } = mismatch;
+        let Mismatch { line, said, expected, got, unknown } = mismatch;
+        let unknown = unknown.as_ref().map(|name| format!("没有 id 或快捷码是 {} 的条目", printable(name)));
         if self.json {
             let (file, title) = (file.display().to_string(), &transcript.title);
-            let line =
-                json!({ "file": file, "line": line, "title": title, "say": said, "expected": expected, "got": got });
+            let line = json!({ "file": file, "line": line, "title": title, "say": said, "expected": expected, "got": got, "problem": unknown });
             return writeln!(out, "{line}");
         }
         let place = format!("{}:{line}", file.display());
         writeln!(out, "{FAILED}不符{FAILED:#} {place} {}：“{}”", printable(&transcript.title), printable(said))?;
-        writeln!(out, "  要 {PASSED}{expected}{PASSED:#}\n  得 {FAILED}{}{FAILED:#}\n", printable(got))
+        writeln!(out, "  要 {PASSED}{expected}{PASSED:#}\n  得 {FAILED}{}{FAILED:#}", printable(got))?;
+        unknown.iter().try_for_each(|problem| writeln!(out, "  {problem}，请改成已有的 id 或快捷码"))?;
+        writeln!(out)
     }
 
     fn run_once(&self, library: &Library, index: Arc<Index>) -> Result<bool, Failure> {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! # 问完快递问几天到
-//! 时间：2026-11-11T15:00:00+08:00
+//! 时间：2026-11-11 15:00
 //! 买家：发什么快递
 //! → answer ship-courier
 //! 买家：那几天能到
@@ -12,19 +12,20 @@
 //! 客服：结束接待
 //! ```
 //!
-//! `#` begins a conversation. `时间：`, `商品：`, `订单：`, `渠道：` and `等级：` hold for what follows; `客服：结束接待`
-//! releases the conversation, `催：` asks for what a waiting buyer is told, `付款：` for what one who has paid is. Behind `→` stand the action, then
-//! in any order the entry (id or code) or the reason of a hand-off, and words after `含` that the reply or
-//! the notice must contain.
+//! `#` begins a conversation. `时间：` (`23:00`, `2026-11-11 23:00`, a day, RFC 3339), `商品：`, `订单：`, `渠道：` and `等级：`
+//! hold for what follows; `客服：结束接待` releases the conversation, `催：` asks for what a waiting buyer is told,
+//! `付款：` for what one who has paid is. Behind `→` stand the action, then in any order the entry (id or code), the reason
+//! of a hand-off, and what the reply or the notice must contain: words after `含`, in quotes, or behind the entry. `不含`
+//! comes before words that must not be said, `#` before a remark.
 
 use std::{collections::BTreeMap, fmt};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::Offset};
 
 use crate::{
-    index::Damaged,
-    pack::PackTest,
-    reply::{Ask, Conversation, Reply, Responder},
+    index::{Damaged, Index, KeyKind},
+    pack::{PackTest, parse_clock},
+    reply::{Ask, Conversation, HandoffReason, Reply, Responder},
 };
 
 /// One conversation of a file.
@@ -62,8 +63,10 @@ enum Step {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Expected {
     action: String,
-    /// An entry or the reason of a hand-off.
-    names: Vec<String>,
+    /// An id or a code.
+    entry: Option<String>,
+    /// Of a hand-off.
+    reason: Option<String>,
     contains: Vec<String>,
     lacks: Vec<String>,
 }
@@ -90,6 +93,8 @@ pub struct Mismatch {
     pub said: String,
     pub expected: String,
     pub got: String,
+    /// The entry that was expected, if nothing is called so.
+    pub unknown: Option<String>,
 }
 
 /// Reads the conversations of a file.
@@ -125,7 +130,11 @@ fn step(written: &str, line: usize) -> Result<Step, TranscriptError> {
         "催" => Step::Waiting { line, expected: None },
         "付款" => Step::Paid { line, expected: None },
         "客服" => Step::Release,
-        "时间" => Step::At(value),
+        "时间" if time(&value, Timestamp::UNIX_EPOCH, 0).is_some() => Step::At(value),
+        "时间" => {
+            let help = "请写 23:00、2026-11-11 23:00、2026-11-11（当天中午）或 2026-11-11T23:00:00+08:00";
+            return Err(problem(format!("看不懂时间“{value}”，{help}")));
+        }
         "商品" => Step::Value("product", value),
         "订单" => Step::Value("order", value),
         "渠道" => Step::Value("channel", value),
@@ -144,17 +153,30 @@ impl Transcript {
         let Some(expected) = self.steps.last_mut().and_then(Step::expected_mut) else {
             return Err(problem("→ 要写在买家的话下面"));
         };
-        let mut words = written.split_whitespace();
-        let action = words.next().filter(|action| ["answer", "suggest", "handoff", "none"].contains(action));
-        let action = action.ok_or_else(|| problem("→ 后面先写 answer、suggest、handoff 或 none"))?;
-        let mut expectation = Expected { action: action.to_owned(), ..Expected::default() };
+        let mut words = words(written).into_iter();
+        let action = match words.next() {
+            Some(Word::Bare(action)) if ["answer", "suggest", "handoff", "none"].contains(&action.as_str()) => action,
+            _ => return Err(problem("→ 后面先写 answer、suggest、handoff 或 none")),
+        };
+        let mut expectation = Expected { action, ..Expected::default() };
         while let Some(word) = words.next() {
-            let (target, attached) = match (word.strip_prefix('含'), word.strip_prefix("不含")) {
-                (Some(words), _) => (&mut expectation.contains, words),
-                (None, Some(words)) => (&mut expectation.lacks, words),
-                (None, None) => (&mut expectation.names, word),
+            let (target, said) = match word {
+                Word::Contains => (&mut expectation.contains, words.next()),
+                Word::Lacks => (&mut expectation.lacks, words.next()),
+                Word::Bare(name) if expectation.reason.is_none() && is_reason(&name) => {
+                    expectation.reason = Some(name);
+                    continue;
+                }
+                Word::Bare(name) if expectation.entry.is_none() => {
+                    expectation.entry = Some(name);
+                    continue;
+                }
+                word => (&mut expectation.contains, Some(word)),
             };
-            target.extend(if attached.is_empty() { words.next() } else { Some(attached) }.map(str::to_owned));
+            let Some(Word::Bare(said) | Word::Quoted(said)) = said else {
+                return Err(problem("含 和 不含 后面要写字，例如 含 中通快递"));
+            };
+            target.push(said);
         }
         *expected = Some(expectation);
         Ok(())
@@ -194,7 +216,7 @@ impl Transcript {
                     continue;
                 }
                 Step::At(time) => {
-                    now = PackTest::parse_time(time, utc_offset).unwrap_or(now);
+                    now = self::time(time, now, utc_offset).unwrap_or(now);
                     continue;
                 }
                 Step::Value(key, value) => {
@@ -203,8 +225,9 @@ impl Transcript {
                 }
             };
             if let Some(expected) = expected.as_ref().filter(|expected| !expected.holds(&reply)) {
+                let unknown = expected.entry.clone().filter(|entry| !is_entry(responder.index(), entry));
                 let (expected, got) = (expected.to_string(), outcome(&reply));
-                mismatches.push(Mismatch { line: *line, said: text.to_owned(), expected, got });
+                mismatches.push(Mismatch { line: *line, said: text.to_owned(), expected, got, unknown });
             }
         }
         Ok(mismatches)
@@ -231,14 +254,14 @@ impl Step {
 
 impl Expected {
     fn holds(&self, reply: &Reply) -> bool {
-        let best = reply.candidates.first();
-        let is_named = |name: &String| {
-            let entry = best.is_some_and(|best| best.entry == *name || best.codes.contains(name));
-            entry || reply.reason.is_some_and(|reason| reason.name() == name)
+        let is_found = |name: &String| {
+            reply.candidates.first().is_some_and(|best| best.entry == *name || best.codes.contains(name))
         };
+        let is_why = |name: &String| reply.reason.is_some_and(|reason| reason.name() == name);
         let said = format!("{}\n{}", reply.text.as_deref().unwrap_or(""), reply.notice.as_deref().unwrap_or(""));
         self.action == reply.action.name()
-            && self.names.iter().all(is_named)
+            && self.entry.iter().all(is_found)
+            && self.reason.iter().all(is_why)
             && self.contains.iter().all(|words| said.contains(words))
             && !self.lacks.iter().any(|words| said.contains(words))
     }
@@ -246,9 +269,75 @@ impl Expected {
 
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.action, self.names.join(" "))?;
+        write!(f, "{}", self.action)?;
+        self.reason.iter().chain(&self.entry).try_for_each(|name| write!(f, " {name}"))?;
         self.contains.iter().try_for_each(|words| write!(f, " 含 {words}"))?;
         self.lacks.iter().try_for_each(|words| write!(f, " 不含 {words}"))
+    }
+}
+
+/// A part of what stands behind an arrow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Word {
+    /// 含.
+    Contains,
+    /// 不含.
+    Lacks,
+    Bare(String),
+    /// Between quotes, spaces and all.
+    Quoted(String),
+}
+
+const QUOTES: [(char, char); 5] = [('“', '”'), ('"', '"'), ('「', '」'), ('‘', '’'), ('\'', '\'')];
+
+/// The parts of `text` up to a remark.
+fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() && !rest.starts_with('#') {
+        let is_wanted = matches!(words.last(), Some(Word::Contains | Word::Lacks));
+        let mut markers = [("含", Word::Contains), ("不含", Word::Lacks)].into_iter().filter(|_| !is_wanted);
+        let marker = markers.find_map(|(mark, word)| Some((word, rest.strip_prefix(mark)?)));
+        let quote = QUOTES.iter().find_map(|(open, close)| rest.strip_prefix(*open)?.split_once(*close));
+        let (word, after) = match (marker, quote) {
+            (Some((word, after)), _) => (word, after.trim_start_matches(['：', ':'])),
+            (None, Some((quoted, after))) => (Word::Quoted(quoted.to_owned()), after),
+            (None, None) => {
+                let (bare, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+                (Word::Bare(bare.to_owned()), after)
+            }
+        };
+        words.push(word);
+        rest = after.trim_start();
+    }
+    words
+}
+
+fn is_reason(name: &str) -> bool {
+    use HandoffReason as H;
+    let reasons = [
+        H::LowConfidence,
+        H::NearTie,
+        H::AskedForHuman,
+        H::Complaint,
+        H::MissingFact,
+        H::NotAuto,
+        H::Repeated,
+        H::HandedOff,
+    ];
+    reasons.into_iter().any(|reason| reason.name() == name)
+}
+
+fn is_entry(index: &Index, name: &str) -> bool {
+    !index.by_id(name).is_empty() || !index.by_key(KeyKind::Code, name).is_empty()
+}
+
+/// A moment, or a time of the day that it is at `now`.
+fn time(text: &str, now: Timestamp, utc_offset: i8) -> Option<Timestamp> {
+    let today = |offset: Offset| offset.to_datetime(now).date();
+    match (parse_clock(text), Offset::from_hours(utc_offset)) {
+        (Some(clock), Ok(offset)) => offset.to_timestamp(today(offset).to_datetime(clock)).ok(),
+        _ => PackTest::parse_time(text, utc_offset),
     }
 }
 

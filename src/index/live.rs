@@ -1,18 +1,20 @@
 //! Packs saved while the program runs: noticed, checked, indexed aside, handed over whole.
 
 use std::{
+    collections::HashSet,
     path::PathBuf,
     sync::{Arc, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{CacheRoot, Check, Index, cache::stamp};
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    pack::{Folder, Root, Shop, layers, load},
+    pack::{Folder, PackFile, Root, Shop, layers, load},
 };
 
 /// An editor writes a file in several steps: so long nothing more must happen.
@@ -20,6 +22,12 @@ const QUIET: Duration = Duration::from_millis(80);
 
 /// Where the system tells of no changes (network drives), the packs are looked at this often.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// Packs that are being written are looked at again this soon.
+const SOON: Duration = Duration::from_millis(100);
+
+/// A pack that is empty after this long, and was not before, is nobody's save under way.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What came of saved packs.
 #[derive(Debug)]
@@ -64,12 +72,18 @@ pub struct Watch {
     seen: u64,
     /// The problems of the index in use.
     good: Vec<Diagnostic>,
+    /// Its packs that are not empty, by a hash of their paths.
+    filled: HashSet<u64>,
+    /// Since when packs are seen in the middle of a save.
+    unfinished: Option<Instant>,
 }
 
 impl Watch {
     /// The packs of `shop`, of which `index` is the present state.
     pub fn of(shop: Shop, cache: Option<CacheRoot>, index: &Index) -> Self {
-        Self { seen: stamp(&index.head().folders).digest, good: index.head().diagnostics.clone(), shop, cache }
+        let folders = &index.head().folders;
+        let (seen, filled) = (stamp(folders).digest, filled(folders));
+        Self { seen, good: index.head().diagnostics.clone(), filled, unfinished: None, shop, cache }
     }
 
     /// Whether packs were saved since they were last read, and not within this very moment: judged by names,
@@ -87,10 +101,30 @@ impl Watch {
         }
     }
 
-    /// Reads the packs again and tells what came of it; `None` if the last good ones go on.
+    /// Reads the packs again and tells what came of it; `None` if the last good ones go on. Packs in the middle of a
+    /// save are outdated still.
     pub fn read_again(&mut self, tell: &impl Fn(Change)) -> Option<Arc<Index>> {
-        self.seen = stamp(&layers(&self.shop).0).digest;
-        self.reload(tell)
+        let (folders, _) = layers(&self.shop);
+        if self.is_being_saved(&folders, false) { None } else { self.reload(&folders, tell) }
+    }
+
+    /// Whether somebody is writing packs just now: they changed this very moment (`young`), or one is empty that was not,
+    /// as many an editor leaves it before it writes. What stays so is judged as it is.
+    fn is_being_saved(&mut self, folders: &[Folder], young: bool) -> bool {
+        if !young && self.emptied(folders).is_none() {
+            self.unfinished = None;
+            return false;
+        }
+        self.unfinished.get_or_insert_with(Instant::now).elapsed() < PATIENCE
+    }
+
+    /// A pack that is empty and was not, as messages name it.
+    fn emptied(&self, folders: &[Folder]) -> Option<PathBuf> {
+        let is_emptied = |pack: &PackFile| pack.is_empty() && self.filled.contains(&hash(pack));
+        folders.iter().find_map(|folder| {
+            let pack = folder.packs().into_iter().find(is_emptied)?;
+            Some(pack.shown_path(folder.path()))
+        })
     }
 
     fn run(mut self, sender: &mpsc::Sender<Arc<Index>>, tell: &impl Fn(Change)) {
@@ -106,16 +140,20 @@ impl Watch {
         loop {
             let (folders, _) = layers(&self.shop);
             watched.follow(&folders);
-            let now = stamp(&folders).digest;
-            if now != self.seen {
-                self.seen = now;
-                if let Some(index) = self.reload(tell)
+            let now = stamp(&folders);
+            let mut look = LOOK;
+            if now.digest != self.seen {
+                if self.is_being_saved(&folders, now.young) {
+                    look = SOON;
+                } else if let Some(index) = self.reload(&folders, tell)
                     && sender.send(index).is_err()
                 {
                     return;
                 }
+            } else {
+                self.unfinished = None;
             }
-            match changed.recv_timeout(LOOK) {
+            match changed.recv_timeout(look) {
                 Ok(()) => while changed.recv_timeout(QUIET).is_ok() {},
                 Err(mpsc::RecvTimeoutError::Timeout) => {}
                 // No watcher: only looking is left.
@@ -124,21 +162,46 @@ impl Watch {
         }
     }
 
-    fn reload(&mut self, tell: &impl Fn(Change)) -> Option<Arc<Index>> {
+    fn reload(&mut self, folders: &[Folder], tell: &impl Fn(Change)) -> Option<Arc<Index>> {
+        let seen = stamp(folders).digest;
+        self.unfinished = None;
+        if let Some(path) = self.emptied(folders) {
+            self.seen = seen;
+            let help = "请重新保存这个文件；真的用不着了就删掉它";
+            tell(Change::Refused(vec![Diagnostic::error(path, "no-entry", "文件变成空的了", help)]));
+            return None;
+        }
         let library = load(&self.shop);
         let is_new = |problem: &&Diagnostic| {
             problem.severity == Severity::Error && !self.good.iter().any(|known| is_the_same(known, problem))
         };
         let errors: Vec<Diagnostic> = library.diagnostics.iter().filter(is_new).cloned().collect();
         if !errors.is_empty() {
+            self.seen = seen;
             tell(Change::Refused(errors));
             return None;
         }
-        let index = Index::open(&self.shop, self.cache.as_ref(), Check::Everything).ok()?;
+        let index = Index::open(&self.shop, self.cache.as_ref(), Check::Everything);
+        // What was saved meanwhile may have been seen in part.
+        if stamp(folders).digest != seen {
+            return None;
+        }
+        self.seen = seen;
+        let index = index.ok()?;
         self.good.clone_from(&index.head().diagnostics);
+        self.filled = filled(folders);
         tell(Change::Taken { entries: index.head().entries, diagnostics: self.good.clone() });
         Some(Arc::new(index))
     }
+}
+
+/// The packs that hold something.
+fn filled(folders: &[Folder]) -> HashSet<u64> {
+    folders.iter().flat_map(Folder::packs).filter(|pack| !pack.is_empty()).map(|pack| hash(&pack)).collect()
+}
+
+fn hash(pack: &PackFile) -> u64 {
+    xxh3_64(pack.path.as_os_str().as_encoded_bytes())
 }
 
 /// Lines move when a pack is edited; the problem stays the same.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use jiff::{
     Timestamp,
-    civil::{Date, DateTime},
+    civil::{Date, DateTime, Time},
     tz::Offset,
 };
 use serde::{Deserialize, Serialize};
@@ -244,11 +244,27 @@ impl PackTest {
         Self::parse_time(self.now.as_deref()?, utc_offset)
     }
 
-    /// A moment, or noon of a day in the shop's time.
+    /// A moment; or `2026-11-11 23:00`, or noon of a day, in the shop's time.
     pub fn parse_time(text: &str, utc_offset: i8) -> Option<Timestamp> {
-        let noon = |day: Date| day.at(12, 0, 0, 0).to_zoned(Offset::constant(utc_offset).to_time_zone()).ok();
-        text.parse().ok().or_else(|| Some(noon(text.parse().ok()?)?.timestamp()))
+        let in_shop = |time: DateTime| Offset::from_hours(utc_offset).ok()?.to_timestamp(time).ok();
+        let text = text.trim();
+        if let Ok(moment) = text.parse() {
+            return Some(moment);
+        }
+        match text.split_once([' ', 'T']) {
+            Some((day, time)) => in_shop(day.parse::<Date>().ok()?.to_datetime(parse_clock(time)?)),
+            None => in_shop(text.parse::<Date>().ok()?.at(12, 0, 0, 0)),
+        }
     }
+}
+
+/// `23:00`, `9:30`, `9：30`, `23:59:59`.
+pub(crate) fn parse_clock(text: &str) -> Option<Time> {
+    let written = text.trim().replace('：', ":");
+    let (hour, rest) = written.split_once(':')?;
+    // A date before the hour would be overlooked.
+    let is_hour = matches!(hour.len(), 1 | 2) && hour.bytes().all(|byte| byte.is_ascii_digit());
+    format!("{hour:0>2}:{rest}").parse().ok().filter(|_| is_hour)
 }
 
 #[cfg(test)]
@@ -268,6 +284,28 @@ mod tests {
             assert_eq!(sale.contains(day.parse().unwrap()), inside, "{day}");
         }
         assert!(Period::default().contains("1999-01-01".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_time_is_a_moment_or_the_shops_own_clock() {
+        let read = |text| PackTest::parse_time(text, 8).map(|time| time.to_string());
+        for (text, moment) in [
+            ("2026-11-11T23:00:00+08:00", "2026-11-11T15:00:00Z"),
+            ("2026-11-11 23:00", "2026-11-11T15:00:00Z"),
+            ("2026-11-11 9：30", "2026-11-11T01:30:00Z"),
+            ("2026-11-11T23:00", "2026-11-11T15:00:00Z"),
+            ("2026-11-11", "2026-11-11T04:00:00Z"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(moment), "{text}");
+        }
+        for wrong in ["", "明天", "胡说八道", "23:00", "2026-02-30", "2026-11-11 25:00", "2026-11-11 晚上", "+3分钟"]
+        {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        assert_eq!(
+            (parse_clock("9:30"), parse_clock("25:00"), parse_clock("9")),
+            (Some(Time::constant(9, 30, 0, 0)), None, None)
+        );
     }
 
     #[test]

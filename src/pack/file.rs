@@ -181,7 +181,10 @@ pub(super) struct TestShape {
     #[serde(default)]
     #[schemars(description = "请求里的值，例如 { order = \"paid\" }")]
     pub context: BTreeMap<String, String>,
-    #[schemars(with = "Option<String>", description = "假定的时间：\"2026-11-11\" 或 \"2026-11-11T00:05:00+08:00\"")]
+    #[schemars(
+        with = "Option<String>",
+        description = "假定的时间：\"2026-11-11\"、\"2026-11-11 23:00\" 或 \"2026-11-11T23:00:00+08:00\""
+    )]
     pub now: Option<Spanned<String>>,
 }
 

@@ -126,13 +126,18 @@ pub struct PackFile {
 }
 
 impl PackFile {
+    /// Whether not a byte is in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.stamp[0] == 0
+    }
+
     /// When it was last saved, in nanoseconds since 1970; 0 if built in.
     pub(super) fn modified(&self) -> u64 {
         self.stamp[1]
     }
 
     /// Below the layer's folder `root` where that is the shop's own, whole elsewhere.
-    pub(super) fn shown_path(&self, root: &Path) -> PathBuf {
+    pub(crate) fn shown_path(&self, root: &Path) -> PathBuf {
         let short = self.path.strip_prefix(root).unwrap_or(&self.path);
         if self.layer == Layer::Shop { short.to_owned() } else { self.path.clone() }
     }
@@ -150,6 +155,14 @@ pub enum Overlooked {
 }
 
 impl Folder {
+    /// Empty for the built-in shop.
+    pub(crate) fn path(&self) -> &Path {
+        match &self.root {
+            Root::Folder(path) => path,
+            Root::Builtin => Path::new(""),
+        }
+    }
+
     /// Where its packs lie on disk, in the order in which they are read.
     pub(crate) fn themes(&self) -> Vec<PathBuf> {
         match &self.root {

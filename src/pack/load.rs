@@ -17,7 +17,11 @@ use super::{
     BannedWords, Catalog, Entry, Folder, HandoffWords, Kind, Layer, Menu, Overlooked, PackFile, PackTest, Reception,
     Reply, Root, Settings, Shop, Synonyms, builtin, company, read::Reading,
 };
-use crate::{diagnostic::Diagnostic, template::Values};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    template::Values,
+    text::normalize,
+};
 
 /// A larger pack is refused: nobody wrote it by hand.
 const LARGEST_PACK: u64 = 16 << 20;
@@ -104,6 +108,13 @@ impl Library {
         }
     }
 
+    /// Whether an entry of this name may be missing because its own pack has errors: it is written there, or the pack
+    /// cannot be read at all. The errors are told already.
+    pub(crate) fn is_lost(&self, name: &str) -> bool {
+        let mut errors = self.diagnostics.iter().filter(|problem| problem.severity == Severity::Error);
+        errors.any(|error| self.sources.get(&error.file).is_none_or(|text| names_entry(text, name)))
+    }
+
     /// Whether it is valid on `day` and no entry of an upper layer takes its place.
     pub fn is_visible(&self, entry: &Entry, day: Date) -> bool {
         let is_hidden = || entry.hidden_by.iter().any(|&number| self.entries[number as usize].period.contains(day));
@@ -113,10 +124,7 @@ impl Library {
     /// Reads the packs of `folders`, as if the one at a path had this text already.
     fn read_all(&mut self, folders: &[Folder], edited: Option<(&Path, &str)>) {
         for folder in folders {
-            let root = match &folder.root {
-                Root::Folder(path) => path.as_path(),
-                Root::Builtin => Path::new(""),
-            };
+            let root = folder.path();
             let mut packs = folder.packs();
             let edited = edited.filter(|(path, _)| folder.root != Root::Builtin && path.starts_with(root));
             if let Some((path, _)) = edited.filter(|(path, _)| packs.iter().all(|pack| pack.path != *path)) {
@@ -197,6 +205,13 @@ pub fn load_with(shop: &Shop, edited: Option<(&Path, &str)>) -> Library {
     library.folders = folders;
     library.connect();
     library
+}
+
+/// Whether a pack's `text` has a line with this code or id.
+fn names_entry(text: &str, name: &str) -> bool {
+    let is_name = |line: &&str| line.trim_start().starts_with("code") || line.trim_start().starts_with("id");
+    let words = text.lines().filter(is_name).flat_map(|line| line.split(['"', '\'', '“', '”', '‘', '’', '=', ' ']));
+    words.into_iter().any(|word| !word.is_empty() && normalize(word) == name)
 }
 
 /// The codes of phrases that a faq replies with.
@@ -375,7 +390,9 @@ fn resolve_replies(library: &mut Library) {
     let ids: HashSet<&String> = faqs.map(|faq| &faq.key).collect();
     let is_known = |mention: &Mention| codes.contains(&mention.code) || mention.or_id && ids.contains(&mention.code);
     let unknown = mem::take(&mut library.mentions).into_iter().filter(|mention| !is_known(mention));
-    library.diagnostics.extend(unknown.map(|mention| mention.unknown));
+    let unknown: Vec<Diagnostic> =
+        unknown.filter(|mention| !library.is_lost(&mention.code)).map(|mention| mention.unknown).collect();
+    library.diagnostics.extend(unknown);
     let known = |reply: &Reply| !matches!(reply, Reply::Phrase(code) if !codes.contains(code));
     for entry in &mut library.entries {
         entry.answers.retain(|answer| known(&answer.reply));

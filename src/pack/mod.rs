@@ -19,6 +19,7 @@ mod syntax;
 mod translate;
 
 pub use draft::Draft;
+pub(crate) use entry::parse_clock;
 pub use entry::{
     Answer, BannedWords, Category, Entry, HandoffWords, Kind, Layer, Origin, PackTest, Period, Reply, Settings,
     Synonyms,
@@ -28,7 +29,7 @@ pub use format::format;
 pub(crate) use load::builtin_library;
 pub use load::{Library, layers, load, load_with, read};
 pub use menu::{Menu, MenuItem, MenuTarget};
-pub(crate) use product::COMPUTED_CONDITIONS;
+pub(crate) use product::{COMPUTED_CONDITIONS, CONDITION_VALUES};
 pub use product::{Catalog, Product, Relation, SizeChart, SizeRow, Span, Stock};
 pub use reception::{Moment, Reception};
 pub use schema::FileKind;

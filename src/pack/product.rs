@@ -51,12 +51,25 @@ pub(crate) const COMPUTED_CONDITIONS: &[&str] = &[
     "size",
     "size_by",
     "build",
-    "free_shipping",
-    "discount",
     "bundle",
+    "free_shipping",
     "remote",
+    "discount",
     "hour",
     "campaign",
+];
+
+/// The values that such a condition may have; a product's id and hours are checked in their own way.
+pub(crate) const CONDITION_VALUES: &[(&str, &[&str])] = &[
+    ("stock", &["in", "partly", "short", "unmade", "out"]),
+    ("size", &["found", "above", "below", "implausible", "unclear"]),
+    ("size_by", &["height", "weight"]),
+    ("build", &["chubby", "thin", "loose", "usual"]),
+    ("bundle", &["yes", "no"]),
+    ("free_shipping", &["yes", "no"]),
+    ("remote", &["yes", "overseas", "no"]),
+    ("discount", &["yes", "no"]),
+    ("campaign", &["before", "during", "after"]),
 ];
 
 /// What a shop sells: `kb/products.toml` of all layers.

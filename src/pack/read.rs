@@ -160,7 +160,7 @@ impl<'r> Reading<'r> {
         if let Some(now) = &shape.now
             && PackTest::parse_time(now.get_ref(), 8).is_none()
         {
-            let help = "写成 \"2026-11-11\" 或 \"2026-11-11T00:05:00+08:00\"";
+            let help = "写成 \"2026-11-11\"、\"2026-11-11 23:00\" 或 \"2026-11-11T23:00:00+08:00\"";
             return self.problem("bad-date", now.span(), "now 的时间写法有误", help);
         }
         self.library.tests.push(PackTest {

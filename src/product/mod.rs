@@ -1,5 +1,6 @@
 //! What follows from what a shop sells and what a buyer says: which product, which size, whether it is there, what it costs.
 
+mod campaign;
 mod cart;
 mod child;
 mod measure;
@@ -11,6 +12,7 @@ mod region;
 mod size;
 mod stock;
 
+pub use campaign::campaign;
 pub use cart::{Cart, Sum, money, show_money};
 pub use child::{OfChild, by_child, children};
 pub use measure::{Build, Height, Measures, Weight, folded};

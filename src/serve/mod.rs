@@ -17,7 +17,8 @@ pub use question::Format;
 pub use sessions::{SESSION_AGE, SessionKey, Sessions};
 pub use shops::{ManyShops, Shops, Tell};
 pub use wire::{
-    CandidateMessage, ErrorCode, ErrorMessage, ErrorResponse, Request, RequestError, RequestKind, Response,
+    CandidateMessage, ErrorCode, ErrorMessage, ErrorResponse, REQUEST_KEYS, Request, RequestError, RequestKey,
+    RequestKind, Response,
 };
 
 /// What serving may cost.

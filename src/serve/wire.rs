@@ -8,6 +8,8 @@
 //!  "limit":5,"explain":true}
 //! ```
 //!
+//! A bare `"order":"paid"`, as packs write it in conditions, is its status.
+//!
 //! The response stands on one line too (here wrapped):
 //!
 //! ```json
@@ -44,7 +46,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
 
 use crate::{
@@ -80,7 +82,8 @@ pub struct Request {
     pub channel: Option<String>,
     /// 买家等级, `level` in conditions: `vip` …, as the shop names them.
     pub level: Option<String>,
-    /// `status` is `order` in conditions; the other keys are values for templates.
+    /// `status` is `order` in conditions; the other keys are values for templates. A string is the status.
+    #[serde(deserialize_with = "order")]
     pub order: BTreeMap<String, Value>,
     /// Values for templates, above the shop's facts.
     pub facts: BTreeMap<String, Value>,
@@ -90,6 +93,81 @@ pub struct Request {
     pub limit: Option<usize>,
     /// Whether candidates say why.
     pub explain: bool,
+}
+
+fn order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Value>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Object(order) => Ok(order.into_iter().collect()),
+        status @ Value::String(_) => Ok([("status".to_owned(), status)].into()),
+        _ => Err(D::Error::custom("no order")),
+    }
+}
+
+/// A key of a request, for people.
+#[derive(Debug)]
+pub struct RequestKey {
+    pub name: &'static str,
+    /// What it must be.
+    pub what: &'static str,
+    pub example: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    pub(super) fits: fn(&Value) -> bool,
+}
+
+/// Every key of a request, in the order in which it is told of them.
+pub static REQUEST_KEYS: &[RequestKey] = &{
+    const fn key(
+        name: &'static str,
+        what: &'static str,
+        example: &'static str,
+        about: &'static str,
+        fits: fn(&Value) -> bool,
+    ) -> RequestKey {
+        RequestKey { name, what, example, about, fits }
+    }
+    const TEXT: &str = "文字";
+    const OBJECT: &str = "对象";
+    [
+        key("text", TEXT, r#"{"text":"什么时候发货"}"#, "买家的话；只有它必须写", is_text),
+        key("id", "任意值", r#"{"id":"m1","text":"kd"}"#, "原样还回来，好对上号", |_| true),
+        key(
+            "type",
+            "ask、release、waiting 或 paid",
+            r#"{"type":"release","session":"c77"}"#,
+            "ask 提问（不写就是）；release 客服接待完了；waiting 买家在等；paid 买家付款了",
+            |value| value.as_str().is_some_and(|kind| ["ask", "release", "waiting", "paid"].contains(&kind)),
+        ),
+        key("session", TEXT, r#"{"session":"c77","text":"那几天到"}"#, "同一个名字的请求算一段对话", is_text),
+        key("shop", TEXT, r#"{"shop":"hemiao","text":"kd"}"#, "店铺文件夹的名字，只和 --shops 一起用", is_text),
+        key("buyer", TEXT, r#"{"buyer":"小明","text":"在吗"}"#, "买家的名字：{{买家}}，条件 buyer", is_text),
+        key("product", TEXT, r#"{"product":"A01","text":"有货吗"}"#, "买家在看的商品，写货号或名称", is_text),
+        key(
+            "order",
+            "对象，或只写订单状态",
+            r#"{"order":{"status":"paid","订单号":"8812"},"text":"发了吗"}"#,
+            "status 是条件 order，别的键给话术填空；只写 \"order\":\"paid\" 也行",
+            |value| value.is_object() || value.is_string(),
+        ),
+        key("channel", TEXT, r#"{"channel":"live","text":"有券吗"}"#, "买家从哪里来：条件 channel", is_text),
+        key("level", TEXT, r#"{"level":"vip","text":"有券吗"}"#, "买家等级：条件 level", is_text),
+        key(
+            "facts",
+            OBJECT,
+            r#"{"facts":{"默认快递":"韵达"},"text":"kd"}"#,
+            "这一次的店铺信息，盖住 [facts] 里同名的",
+            Value::is_object,
+        ),
+        key("now", TEXT, r#"{"now":"2026-11-11T00:05:00+08:00","text":"有活动吗"}"#, "几点问的，不写就是现在", is_text),
+        key("limit", "1 到 50 的整数", r#"{"limit":5,"text":"包邮吗"}"#, "最多回几个候选", |value| {
+            value.is_null() || value.as_u64().is_some()
+        }),
+        key("explain", "true 或 false", r#"{"explain":true,"text":"包邮吗"}"#, "候选带上为什么像", Value::is_boolean),
+    ]
+};
+
+fn is_text(value: &Value) -> bool {
+    value.is_string() || value.is_null()
 }
 
 /// What a request wants.
@@ -119,7 +197,9 @@ impl Request {
     pub fn into_ask(self, clock: Timestamp) -> Result<Ask, RequestError> {
         let text = match (self.text, self.kind) {
             (Some(text), _) => text,
-            (None, RequestKind::Ask) => return Err(RequestError("缺少 text：请给出买家的话".to_owned())),
+            (None, RequestKind::Ask) => {
+                return Err(RequestError("缺少 text：请给出买家的话，例如 {\"text\":\"什么时候发货\"}".to_owned()));
+            }
             (None, _) => String::new(),
         };
         let now = match self.now {

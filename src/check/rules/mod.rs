@@ -10,8 +10,10 @@ mod dont_know;
 mod duplicate_ask;
 mod expired;
 mod expiring_soon;
+mod fact_unreadable;
 mod flat_denial;
 mod hard_coded;
+mod impossible_condition;
 mod misplaced_ask;
 mod near_duplicate_ask;
 mod out_without_substitute;
@@ -54,11 +56,13 @@ pub static RULES: &[&Rule] = &[
     &shadowed_code::RULE,
     &unreachable_entry::RULE,
     &unused_fact::RULE,
+    &fact_unreadable::RULE,
     &expired::RULE,
     &expiring_soon::RULE,
     &overlapping_period::RULE,
     &condition_without_fallback::RULE,
     &unknown_condition::RULE,
+    &impossible_condition::RULE,
     &unknown_product::RULE,
     &product_without_price::RULE,
     &product_without_attribute::RULE,

@@ -1,7 +1,12 @@
 use std::collections::BTreeSet;
 
+use regex::Regex;
+
 use super::super::{Context, Rule, findings::Findings};
-use crate::{diagnostic::Severity, pack::COMPUTED_CONDITIONS};
+use crate::{
+    diagnostic::Severity,
+    pack::{COMPUTED_CONDITIONS, Entry},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-condition",
@@ -27,10 +32,16 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
     };
     for entry in &context.library.entries {
         let names: BTreeSet<&String> = entry.answers.iter().flat_map(|answer| answer.when.keys()).collect();
-        for name in names.into_iter().filter(|name| !is_known(name)) {
+        for name in names.into_iter().filter(|name| !is_known(name) && !is_captured(entry, name)) {
             let known = [&TOLD[..], COMPUTED_CONDITIONS].concat().join("、");
-            let help = format!("这里可以写：{known}，或商品属性、店铺信息的名称");
+            let help = format!("这里可以写：{known}，或商品属性、店铺信息、pattern 里 (?<名称>…) 的名称");
             findings.report(entry, "when", name, format!("条件 {name} 没有谁会传来，永远不成立"), help);
         }
     }
+}
+
+/// Whether a pattern of the entry has a group of this name: what it fits is a value.
+fn is_captured(entry: &Entry, name: &str) -> bool {
+    let patterns = entry.patterns.iter().filter_map(|pattern| Regex::new(pattern).ok());
+    patterns.into_iter().any(|pattern| pattern.capture_names().flatten().any(|group| group == name))
 }

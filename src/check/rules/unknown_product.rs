@@ -1,5 +1,8 @@
 use super::super::{Context, Rule, findings::Findings};
-use crate::{diagnostic::Severity, pack::Relation};
+use crate::{
+    diagnostic::Severity,
+    pack::{Library, Relation},
+};
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-product",
@@ -27,12 +30,26 @@ fn run(context: Context<'_>, findings: &mut Findings<'_>) {
         }
         if let Some(chart) = &product.size_chart
             && catalog.chart(Some(product)).is_none()
+            && !is_broken(chart, context.library)
         {
             let names: Vec<&str> = catalog.charts.iter().map(|chart| chart.name.as_str()).collect();
-            let help = format!("请写 [[size_chart]] 的 name：{}", names.join("、"));
+            let help = match names.as_slice() {
+                [] => format!("请先写一张 [[size_chart]]，name = \"{chart}\""),
+                names => format!("请写 [[size_chart]] 的 name：{}", names.join("、")),
+            };
             findings.report_product(product, "size_chart", chart, format!("没有叫“{chart}”的尺码表"), help);
         }
     }
+}
+
+/// Whether a chart of this name is written and could not be loaded, which is told where it stands.
+fn is_broken(chart: &str, library: &Library) -> bool {
+    let mut told = library.diagnostics.iter().filter(|problem| problem.severity == Severity::Error);
+    told.any(|problem| {
+        let text = library.sources.get(&problem.file).map_or("", |text| text);
+        let mut charts = text.split("[[size_chart]]").skip(1);
+        charts.any(|written| written.split("\n[[").next().is_some_and(|written| written.contains(chart)))
+    })
 }
 
 fn help(relation: Relation) -> String {

@@ -13,11 +13,11 @@ use super::super::{Failure, form::Form, screen};
 /// Initials longer than this are no quick code.
 const MOST_INITIALS: usize = 6;
 
-/// Fills everything but a faq's id; what was filled in before is suggested.
+/// Fills everything but a faq's id; what was filled in before stands in the lines.
 pub fn fill(form: &mut Form, draft: &mut Draft, library: &Library) -> Result<(), Failure> {
     match draft.kind {
         Kind::Phrase => {
-            draft.title = form.ask("标题", &draft.title, |line| required(line, "标题不能空着，写几个字就好"))?;
+            draft.title = form.edit("标题", &draft.title, |line| required(line, "标题不能空着，写几个字就好"))?;
             let codes = if draft.names.is_empty() { initials(&draft.title) } else { draft.names.join(" ") };
             draft.names = form.ask("快捷码（几个用空格隔开）", &codes, |line| codes_of(line, library))?;
             fill_texts(form, draft)?;
@@ -30,9 +30,9 @@ pub fn fill(form: &mut Form, draft: &mut Draft, library: &Library) -> Result<(),
             fill_texts(form, draft)?;
         }
     }
-    draft.period.from = form.ask("从哪天起用（如 2026-11-01，空着就是现在）", &day(draft.period.from), parse_day)?;
+    draft.period.from = form.edit("从哪天起用（如 2026-11-01，空着就是现在）", &day(draft.period.from), parse_day)?;
     let from = draft.period.from;
-    draft.period.until = form.ask("用到哪天（空着就是一直用）", &day(draft.period.until), |line| {
+    draft.period.until = form.edit("用到哪天（空着就是一直用）", &day(draft.period.until), |line| {
         let until = parse_day(line)?;
         let period = Period { from, until };
         if from.is_some_and(|from| !period.contains(from)) {

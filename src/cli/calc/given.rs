@@ -51,7 +51,10 @@ pub fn cases(
 pub fn asked(calculator: &Calculator) -> Result<Inputs, Failure> {
     let mut form = Form::new()?;
     let mut inputs = Inputs::default();
-    screen::tell(format_args!("{}\n一项一项填，可以不填的直接回车；Ctrl-C 结束\n", calculator.about));
+    screen::tell(format_args!(
+        "{}\n一项一项填，可以不填的直接回车，方括号里的直接回车就用它；Ctrl-C 结束\n",
+        calculator.about
+    ));
     for spec in calculator.fields {
         let (suggested, hint) = match spec.need {
             Need::Required => ("", ""),
