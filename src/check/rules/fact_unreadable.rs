@@ -15,7 +15,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     name: "fact-unreadable",
     severity: Severity::Warning,
-    what: "要参加计算的店铺信息，写法程序读不懂：满减活动、包邮门槛、邮费、活动时间",
+    what: "要参加计算的店铺信息，写法程序读不懂：满减活动、多件优惠、包邮门槛、邮费、活动时间",
     why: "总价、优惠后、邮费合计和 campaign、free_shipping、discount 这些条件都算不出来，用到它们的回复用不上",
     example: "\"满减活动\" = \"99-10，199-30\"，\"活动时间\" = \"11月10号到14号\"",
     instead: "\"满减活动\" = \"满99元减10元、满199元减30元\"，\"活动时间\" = \"12月8日20:00-12月12日24:00\"",
@@ -31,16 +31,19 @@ struct Counted {
     form: &'static str,
 }
 
-const COUNTED: [Counted; 5] = [
+const COUNTED: [Counted; 6] = [
     Counted {
         name: "满减活动",
-        is_read: |facts| !Offers::read(facts).reductions.is_empty(),
+        is_read: |facts| Offers::read(facts).reductions.is_some(),
         form: "满99元减10元、满199元减30元",
     },
     Counted {
         name: "包邮门槛",
         is_read: |facts| Offers::read(facts).free_shipping.is_some(),
         form: "满39元，或 满2件",
+    },
+    Counted {
+        name: "多件优惠", is_read: |facts| Offers::read(facts).bundles.is_some(), form: "两件9.5折、三件9折"
     },
     Counted { name: "基础邮费", is_read: |facts| Offers::read(facts).postage.is_some(), form: "8元" },
     Counted {
