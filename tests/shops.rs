@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{Place, Ran};
+use common::{PATIENCE, Place, Ran, stderr::Stderr};
 use serde_json::{Value, json};
 
 /// A shop with a faq, a phrase and a value.
@@ -51,18 +51,34 @@ struct Counter {
     bot: Child,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
+    stderr: Stderr,
 }
 
 impl Counter {
-    fn open(place: &Place) -> Self {
-        let mut command = place.command(&["bot", "--shops", "shops"]);
+    fn open(place: &Place, more: &[&str]) -> Self {
+        let mut command = place.command(&[&["bot", "--shops", "shops"], more].concat());
         let mut bot = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (stdin, stdout) = (bot.stdin.take().unwrap(), BufReader::new(bot.stdout.take().unwrap()));
-        Self { bot, stdin, stdout }
+        let stderr = Stderr::of(bot.stderr.take().unwrap());
+        Self { bot, stdin, stdout, stderr }
     }
 
     fn ask(&mut self, shop: &str, text: &str) -> Value {
-        writeln!(self.stdin, "{}", json!({"shop": shop, "text": text})).unwrap();
+        self.say(&json!({"shop": shop, "text": text}))
+    }
+
+    /// Asks until stderr says `words`, whatever the answers are.
+    fn ask_until_it_says(&mut self, shop: &str, text: &str, words: &str) {
+        let started = Instant::now();
+        while !self.stderr.so_far().contains(words) {
+            self.ask(shop, text);
+            assert!(started.elapsed() < PATIENCE, "it never says {words:?}");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn say(&mut self, request: &Value) -> Value {
+        writeln!(self.stdin, "{request}").unwrap();
         let mut answer = String::new();
         self.stdout.read_line(&mut answer).unwrap();
         serde_json::from_str(&answer).unwrap()
@@ -75,14 +91,15 @@ impl Counter {
             if as_wanted(&answer) {
                 return;
             }
-            assert!(started.elapsed() < Duration::from_secs(30), "still {answer}");
+            assert!(started.elapsed() < PATIENCE, "still {answer}");
             thread::sleep(Duration::from_millis(50));
         }
     }
 
-    fn talk(self) -> String {
+    fn talk(mut self) -> String {
         drop(self.stdin);
-        String::from_utf8(self.bot.wait_with_output().unwrap().stderr).unwrap()
+        self.bot.wait().unwrap();
+        self.stderr.all()
     }
 }
 
@@ -133,7 +150,7 @@ fn a_broken_shop_does_not_touch_the_others() {
 #[test]
 fn saved_packs_are_taken_over_and_a_folder_that_is_gone_is_no_shop() {
     let place = two_shops();
-    let mut counter = Counter::open(&place);
+    let mut counter = Counter::open(&place, &[]);
     assert_eq!(counter.ask("a", "kd")["reply"], "甲店发顺丰");
     assert_eq!(counter.ask("b", "kd")["reply"], "乙店发顺丰");
     let phrases = &shop("甲店")[2];
@@ -142,7 +159,8 @@ fn saved_packs_are_taken_over_and_a_folder_that_is_gone_is_no_shop() {
     assert_eq!(counter.ask("b", "kd")["reply"], "乙店发顺丰");
 
     place.write("shops/a/phrases/shipping.toml", phrases.replace("发顺丰\"", "发韵达"));
-    thread::sleep(Duration::from_millis(2500));
+    // They are looked at as their shop is asked.
+    counter.ask_until_it_says("a", "kd", "phrases/shipping.toml:4");
     assert_eq!(counter.ask("a", "kd")["reply"], "甲店发圆通", "a broken pack changes nothing");
 
     fs::remove_dir_all(place.path("shops/b")).unwrap();
