@@ -295,3 +295,19 @@ fn a_signal_ends_it_after_the_lines_that_were_read() {
     }
     drop(stdin);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn talk_that_cannot_be_written_ends_no_answers() {
+    let place = Place::empty();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = place.command(&["bot", "--plain"]);
+    let mut bot = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(full).spawn().unwrap();
+    let mut stdin = bot.stdin.take().unwrap();
+    stdin.write_all(&[b"\xff\n", "包邮吗\n".repeat(3).as_bytes()].concat()).unwrap();
+    drop(stdin);
+    let output = bot.wait_with_output().unwrap();
+    let answers = String::from_utf8(output.stdout).unwrap();
+    let answered: Vec<bool> = answers.lines().map(|answer| !answer.is_empty()).collect();
+    assert_eq!((output.status.code(), answered), (Some(0), vec![false, true, true, true]), "{answers}");
+}

@@ -120,7 +120,8 @@ impl Worker {
             Ok(reply) if reply.action == Action::Answer => reply.text.unwrap_or_default(),
             Ok(_) => String::new(),
             Err(Unserved { message, .. }) => {
-                eprintln!("第 {} 行：{message}", job.number);
+                // Talk that nobody can hear is no reason to stop answering.
+                let _ = writeln!(io::stderr(), "第 {} 行：{message}", job.number);
                 String::new()
             }
         };
