@@ -65,6 +65,16 @@ fn what_an_error_quotes_cannot_move_a_cursor() {
 }
 
 #[test]
+fn to_the_only_shop_its_name_means_nothing() {
+    let ask = |shop: &str| format!("{{\"text\":\"什么时候发货\",\"session\":\"s\",\"shop\":\"{shop}\"}}\n");
+    let input = [&ask("甲"), "{\"text\":\"什么时候发货\",\"session\":\"s\"}\n", &ask("乙")].concat();
+    for workers in ["1", "3"] {
+        let lines = Place::empty().pipe(&["bot", "--workers", workers], &input).json_lines();
+        assert_eq!(lines[2]["reason"], "repeated", "asked a third time: {}", lines[2]);
+    }
+}
+
+#[test]
 fn values_out_of_range_are_errors_that_keep_the_id() {
     for (request, word) in [
         (r#"{"id":7}"#, "缺少 text"),

@@ -113,7 +113,7 @@ impl Reader<'_> {
         let mut order = Order::new();
         let mut bytes = 0;
         loop {
-            let question = match read_line(&mut self.input, line, self.most)? {
+            let mut question = match read_line(&mut self.input, line, self.most)? {
                 Line::End => return Ok((batch, order, true)),
                 // Its end will never come.
                 Line::Whole | Line::TooLong if self.input.is_stopped() => return Ok((batch, order, true)),
@@ -127,6 +127,12 @@ impl Reader<'_> {
             };
             self.number += 1;
             bytes += line.len();
+            if !self.shops.are_many()
+                && let Ok(request) = &mut question
+            {
+                // Whatever it says, there is one shop: sessions and questions of the same name are the same.
+                request.shop = None;
+            }
             let worker = self.worker_for(&question);
             batch[worker].push(Job { number: self.number, now: clock(), question });
             order.push(worker);
@@ -140,7 +146,6 @@ impl Reader<'_> {
     /// or else the same question, whose wordings take turns.
     fn worker_for(&self, question: &Question) -> usize {
         let Ok(Request { shop, session, text, .. }) = question else { return 0 };
-        let shop = if self.shops.are_many() { shop } else { &None };
         let together = shop.as_ref().or(session.as_ref()).or(text.as_ref());
         together.map_or(0, |name| (xxh3_64(name.as_bytes()) % self.work.len() as u64) as usize)
     }
