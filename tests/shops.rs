@@ -148,6 +148,19 @@ fn a_broken_shop_does_not_touch_the_others() {
 }
 
 #[test]
+fn a_shop_that_cannot_be_served_is_named_by_its_folder() {
+    let untitled = "[[phrase]\n";
+    let place = two_shops().with("shops/c/kb/shop.toml", "title = \"丙店").with("shops/c/phrases/a.toml", untitled);
+    place.write("shops/d/kb/shop.toml", "title = \"丁店\"\n");
+    place.write("shops/d/phrases/a.toml", untitled);
+    let lines = serve(&place, &[], ask("c", "kd") + &ask("d", "kd")).json_lines();
+    for (line, name) in lines.iter().zip(["c", "d"]) {
+        let message = line["error"]["message"].as_str().unwrap();
+        assert!(line["error"]["code"] == "bad_shop" && message.starts_with(&format!("店铺“{name}”：")), "{line}");
+    }
+}
+
+#[test]
 fn saved_packs_are_taken_over_and_a_folder_that_is_gone_is_no_shop() {
     let place = two_shops();
     let mut counter = Counter::open(&place, &[]);

@@ -57,12 +57,11 @@ impl Opened {
     }
 
     /// Who answers, unless nothing in the packs can be used.
-    pub fn responder(&mut self) -> Result<&mut Responder, Unserved> {
+    pub fn responder(&mut self, name: &str) -> Result<&mut Responder, Unserved> {
         let head = self.responder.index().head();
         let error = head.diagnostics.iter().find(|problem| problem.severity == Severity::Error);
         if let Some(error) = error.filter(|_| head.entries == 0) {
-            let name = head.title.clone();
-            return Err(refused(ErrorCode::BadShop, &name, &error.to_string()));
+            return Err(refused(ErrorCode::BadShop, name, &error.to_string()));
         }
         Ok(&mut self.responder)
     }

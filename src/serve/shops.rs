@@ -125,6 +125,6 @@ impl OpenShops {
             let opened = Opened::open(&self.of, name, now).inspect_err(|_| drop(self.opened.pop(name)))?;
             self.opened.put(name.into(), opened);
         }
-        self.opened.get_mut(name).expect("it is loaded").responder()
+        self.opened.get_mut(name).expect("it is loaded").responder(name)
     }
 }
