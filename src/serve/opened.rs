@@ -127,7 +127,7 @@ fn is_name(name: &str) -> bool {
 
 fn refused(code: ErrorCode, name: &str, why: &str) -> Unserved {
     let name: String = printable(name).chars().take(SHOWN).collect();
-    Unserved::new(code, format!("店铺“{name}”：{}", printable(why)))
+    Unserved::new(code, format!("店铺“{name}”：{why}"))
 }
 
 /// A thread that loads saved packs for all workers, so that nobody waits for them.

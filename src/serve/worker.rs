@@ -11,7 +11,6 @@ use std::{
 };
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::{
     Format, Limits, SessionKey, Sessions,
@@ -137,9 +136,9 @@ impl Worker {
     }
 
     fn reply(&mut self, mut request: Request, now: Timestamp) -> Result<Reply, Unserved> {
-        let bad_request = |message: String| Unserved { id: Value::Null, code: ErrorCode::BadRequest, message };
+        let bad_request = |message: &str| Unserved::new(ErrorCode::BadRequest, message);
         let (kind, shop, session) = (request.kind, request.shop.take(), request.session.take());
-        let ask = request.into_ask(now).map_err(|error| bad_request(error.0))?;
+        let ask = request.into_ask(now).map_err(|error| bad_request(&error.0))?;
         let responder = self.shelf.responder(shop.as_deref())?;
         let conversation =
             session.map(|session| self.sessions.get(SessionKey::new(shop.as_deref(), &session), ask.now));
@@ -153,7 +152,7 @@ impl Worker {
             (RequestKind::Waiting, Some(conversation)) => responder.waiting(conversation, &ask).map(Reply::none),
             (RequestKind::Paid, Some(conversation)) => responder.paid(conversation, &ask).map(Reply::none),
             (RequestKind::Release | RequestKind::Waiting | RequestKind::Paid, None) => {
-                return Err(bad_request("缺少 session：请给出是哪一个对话".to_owned()));
+                return Err(bad_request("缺少 session：请给出是哪一个对话"));
             }
         };
         reply.map_err(|error| Unserved::new(ErrorCode::Internal, error.to_string()))
