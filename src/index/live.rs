@@ -60,7 +60,9 @@ impl Live {
 pub struct Watch {
     shop: Shop,
     cache: Option<CacheRoot>,
-    /// The packs' names, sizes and times when they were last read.
+    /// Where they lay; `None` if `base` led nowhere, which may have changed with no pack of the shop.
+    folders: Option<Vec<Folder>>,
+    /// Their names, sizes and times.
     seen: u64,
     /// The problems of the index in use.
     good: Vec<Diagnostic>,
@@ -69,13 +71,19 @@ pub struct Watch {
 impl Watch {
     /// The packs of `shop`, of which `index` is the present state.
     pub fn of(shop: Shop, cache: Option<CacheRoot>, index: &Index) -> Self {
-        Self { seen: stamp(&index.head().folders).digest, good: index.head().diagnostics.clone(), shop, cache }
+        let head = index.head();
+        let leads_nowhere = head.diagnostics.iter().any(|problem| problem.rule == "base");
+        let folders = (!leads_nowhere).then(|| head.folders.clone());
+        Self { folders, seen: stamp(&head.folders).digest, good: head.diagnostics.clone(), shop, cache }
     }
 
     /// Whether packs were saved since they were last read, and not within this very moment: judged by names,
     /// sizes and times, in microseconds.
-    pub fn is_outdated(&self, index: &Index) -> bool {
-        let now = stamp(&index.head().folders);
+    pub fn is_outdated(&self) -> bool {
+        let now = match &self.folders {
+            Some(folders) => stamp(folders),
+            None => stamp(&layers(&self.shop).0),
+        };
         now.digest != self.seen && !now.young
     }
 
@@ -89,7 +97,9 @@ impl Watch {
 
     /// Reads the packs again and tells what came of it; `None` if the last good ones go on.
     pub fn read_again(&mut self, tell: &impl Fn(Change)) -> Option<Arc<Index>> {
-        self.seen = stamp(&layers(&self.shop).0).digest;
+        let (folders, problems) = layers(&self.shop);
+        self.seen = stamp(&folders).digest;
+        self.folders = problems.is_empty().then_some(folders);
         self.reload(tell)
     }
 

@@ -78,7 +78,7 @@ impl Opened {
             }
             Packs::AsLoaded(watch) if now.duration_since(self.looked) >= LOOK => {
                 self.looked = now;
-                if watch.is_outdated(self.responder.index()) {
+                if watch.is_outdated() {
                     return self.load_again(name, loader);
                 }
             }
@@ -164,7 +164,112 @@ impl Loader {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, num::NonZeroUsize, sync::Mutex};
+
+    use tempfile::TempDir;
+
     use super::*;
+
+    /// Longer than anything takes.
+    const PATIENCE: Duration = Duration::from_secs(300);
+
+    /// A folder of shops and what was told about them.
+    struct Street {
+        folder: TempDir,
+        told: Arc<Mutex<Vec<Change>>>,
+    }
+
+    impl Street {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            Self { folder, told: Arc::default() }
+        }
+
+        fn save(&self, path: &str, text: &str) {
+            let path = self.folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            // Nobody sees half of it.
+            let aside = self.folder.path().join("aside");
+            fs::write(&aside, text).unwrap();
+            fs::rename(aside, path).unwrap();
+        }
+
+        fn shops(&self) -> ManyShops {
+            let told = Arc::clone(&self.told);
+            let tell = move |_: &str, change: Change| told.lock().unwrap().push(change);
+            ManyShops {
+                folder: self.folder.path().to_owned(),
+                cache: None,
+                most: NonZeroUsize::MIN,
+                idle: PATIENCE,
+                tell: Arc::new(tell),
+            }
+        }
+
+        fn refusals(&self) -> usize {
+            self.told.lock().unwrap().iter().filter(|change| matches!(change, Change::Refused(_))).count()
+        }
+    }
+
+    /// A shop that is looked at as if a second had passed each time.
+    struct Visited {
+        opened: Opened,
+        now: Instant,
+        loader: Loader,
+    }
+
+    impl Visited {
+        fn open(shops: &ManyShops, loader: Loader) -> Self {
+            let now = Instant::now();
+            Self { opened: Opened::open(shops, "a", now).unwrap(), now, loader }
+        }
+
+        fn is_current(&mut self) -> bool {
+            self.now += LOOK;
+            self.opened.is_current("a", self.now, &self.loader)
+        }
+
+        fn entries(&self) -> u32 {
+            self.opened.responder.index().head().entries
+        }
+
+        fn until(&mut self, should: impl Fn(&Self) -> bool) {
+            let started = Instant::now();
+            while !should(self) {
+                assert!(self.is_current() && started.elapsed() < PATIENCE);
+                thread::sleep(Duration::from_millis(10));
+            }
+        }
+
+        fn is_loading(&self) -> bool {
+            matches!(self.opened.packs, Packs::Loading(_))
+        }
+    }
+
+    fn phrases(codes: &[&str]) -> String {
+        let phrase = |code| format!("[[phrase]]\ncode = \"{code}\"\ntitle = \"快递\"\ntext = \"发顺丰\"\n");
+        codes.iter().map(phrase).collect()
+    }
+
+    #[test]
+    fn a_base_that_leads_nowhere_is_told_once_and_looked_for() {
+        let street = Street::new();
+        street.save("a/phrases/a.toml", &phrases(&["kd"]));
+        street.save("a/kb/shop.toml", "base = \"../company\"\n");
+        street.save("company/phrases/a.toml", &phrases(&["gs"]));
+        let shops = street.shops();
+        let mut visited = Visited::open(&shops, Loader::start(shops.tell.clone()));
+        assert_eq!(visited.entries(), 2);
+        street.save("a/kb/shop.toml", "base = \"../compani\"\n");
+        visited.until(|visited| street.refusals() > 0 && !visited.is_loading());
+        for _ in 0..50 {
+            assert!(visited.is_current() && !visited.is_loading(), "it is loaded again");
+            thread::sleep(Duration::from_millis(10));
+        }
+        street.save("compani/phrases/a.toml", &phrases(&["gs", "fp"]));
+        visited.until(|visited| visited.entries() == 3);
+        assert_eq!(street.refusals(), 1);
+    }
 
     #[test]
     fn a_name_is_never_a_path() {
