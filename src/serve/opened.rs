@@ -1,8 +1,12 @@
 //! One loaded shop among many: looked at as it is used, loaded anew aside when its packs were saved.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Component, Path},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        mpsc::{self, TryRecvError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -13,7 +17,7 @@ use super::{
     wire::ErrorCode,
 };
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Diagnostic, Severity},
     index::{Change, Check, Index, Watch, prepare_for_small_shops},
     pack::Shop,
     reply::Responder,
@@ -66,16 +70,20 @@ impl Opened {
         Ok(&mut self.responder)
     }
 
-    /// Goes on with packs that were saved, once they are loaded; `false` if the shop is gone.
+    /// Goes on with packs that were saved, once they are loaded; `false` if it must be opened anew, where it is still
+    /// there.
     pub fn is_current(&mut self, name: &str, now: Instant, loader: &Loader) -> bool {
         self.used = now;
         match &self.packs {
-            Packs::Loading(loading) => {
-                if let Ok((watch, index)) = loading.try_recv() {
+            Packs::Loading(loading) => match loading.try_recv() {
+                Ok((watch, index)) => {
                     self.packs = Packs::AsLoaded(watch);
                     index.into_iter().for_each(|index| self.responder.swap(index));
                 }
-            }
+                Err(TryRecvError::Empty) => {}
+                // Nobody loads any more.
+                Err(TryRecvError::Disconnected) => return false,
+            },
             Packs::AsLoaded(watch) if now.duration_since(self.looked) >= LOOK => {
                 self.looked = now;
                 if watch.is_outdated() {
@@ -130,6 +138,12 @@ fn refused(code: ErrorCode, name: &str, why: &str) -> Unserved {
     Unserved::new(code, format!("店铺“{name}”：{why}"))
 }
 
+/// What no pack should bring about; the last good ones go on.
+fn failed(name: &str) -> Diagnostic {
+    let help = "请撤销这次的改动，再把引起它的话术发给开发者";
+    Diagnostic::error(name, "internal", "载入时程序出错，这次的改动没有用上", help)
+}
+
 /// A thread that loads saved packs for all workers, so that nobody waits for them.
 #[derive(Clone)]
 pub(super) struct Loader(mpsc::Sender<Load>);
@@ -148,7 +162,12 @@ impl Loader {
             // Nothing is to be loaded yet.
             prepare_for_small_shops();
             for Load { name, mut watch, done } in loads {
-                let index = watch.read_again(&|change| tell(&name, change));
+                let read = || watch.read_again(&|change| tell(&name, change));
+                // The other shops' packs are loaded here, too.
+                let index = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+                    tell(&name, Change::Refused(vec![failed(&name)]));
+                    None
+                });
                 // The shop may have been unloaded meanwhile.
                 let _ = done.send((watch, index));
             }
@@ -157,14 +176,21 @@ impl Loader {
     }
 
     fn load(&self, name: &str, watch: Box<Watch>, done: mpsc::Sender<Loaded>) {
-        // The thread lives as long as this handle.
+        // If the thread has ended, `done` is gone with it.
         let _ = self.0.send(Load { name: name.to_owned(), watch, done });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, num::NonZeroUsize, sync::Mutex};
+    use std::{
+        fs,
+        num::NonZeroUsize,
+        sync::{
+            Mutex,
+            atomic::{AtomicBool, Ordering},
+        },
+    };
 
     use tempfile::TempDir;
 
@@ -177,12 +203,14 @@ mod tests {
     struct Street {
         folder: TempDir,
         told: Arc<Mutex<Vec<Change>>>,
+        /// Whether being told of success is too much.
+        fails: Arc<AtomicBool>,
     }
 
     impl Street {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
-            Self { folder, told: Arc::default() }
+            Self { folder, told: Arc::default(), fails: Arc::default() }
         }
 
         fn save(&self, path: &str, text: &str) {
@@ -195,8 +223,12 @@ mod tests {
         }
 
         fn shops(&self) -> ManyShops {
-            let told = Arc::clone(&self.told);
-            let tell = move |_: &str, change: Change| told.lock().unwrap().push(change);
+            let (told, fails) = (Arc::clone(&self.told), Arc::clone(&self.fails));
+            let tell = move |_: &str, change: Change| {
+                let is_too_much = matches!(change, Change::Taken { .. }) && fails.load(Ordering::Relaxed);
+                assert!(!is_too_much, "a test's own panic");
+                told.lock().unwrap().push(change);
+            };
             ManyShops {
                 folder: self.folder.path().to_owned(),
                 cache: None,
@@ -269,6 +301,31 @@ mod tests {
         street.save("compani/phrases/a.toml", &phrases(&["gs", "fp"]));
         visited.until(|visited| visited.entries() == 3);
         assert_eq!(street.refusals(), 1);
+    }
+
+    #[test]
+    fn packs_on_which_loading_fails_are_told_of_and_the_next_ones_are_taken() {
+        let street = Street::new();
+        street.save("a/phrases/a.toml", &phrases(&["kd"]));
+        let shops = street.shops();
+        let mut visited = Visited::open(&shops, Loader::start(shops.tell.clone()));
+        street.fails.store(true, Ordering::Relaxed);
+        street.save("a/phrases/a.toml", &phrases(&["kd", "fp"]));
+        visited.until(|visited| street.refusals() > 0 && !visited.is_loading());
+        assert_eq!((visited.entries(), street.refusals()), (1, 1));
+        street.fails.store(false, Ordering::Relaxed);
+        street.save("a/phrases/a.toml", &phrases(&["kd", "fp", "th"]));
+        visited.until(|visited| visited.entries() == 3);
+    }
+
+    #[test]
+    fn a_shop_is_opened_anew_where_nobody_loads() {
+        let street = Street::new();
+        street.save("a/phrases/a.toml", &phrases(&["kd"]));
+        let mut visited = Visited::open(&street.shops(), Loader(mpsc::channel().0));
+        street.save("a/phrases/a.toml", &phrases(&["kd", "fp"]));
+        visited.until(Visited::is_loading);
+        assert!(!visited.is_current());
     }
 
     #[test]
