@@ -53,12 +53,14 @@ pub fn serve(
     clock: impl Fn() -> Timestamp,
 ) -> io::Result<()> {
     let stop = input.stop_handle();
+    let shelves = shops.for_workers(limits.workers);
+    let sessions = limits.sessions.get().div_ceil(shelves.len()).try_into().expect("some of some");
     thread::scope(|scope| {
         let (mut work, mut answers) = (Vec::new(), Vec::new());
-        for worker in shops.for_workers(limits.workers) {
+        for shelf in shelves {
             let (hand_out, jobs) = sync_channel(QUEUE);
             let (answer, answered) = sync_channel(QUEUE);
-            let worker = Worker::new(worker, format, limits);
+            let worker = Worker::new(shelf, format, sessions);
             scope.spawn(move || worker.run(&jobs, &answer));
             work.push(hand_out);
             answers.push(answered);
@@ -125,14 +127,14 @@ impl Reader<'_> {
                     question(line.strip_prefix(mark).unwrap_or(line), self.format)
                 }
             };
-            self.number += 1;
-            bytes += line.len();
             if !self.shops.are_many()
                 && let Ok(request) = &mut question
             {
                 // Whatever it says, there is one shop: sessions and questions of the same name are the same.
                 request.shop = None;
             }
+            self.number += 1;
+            bytes += line.len();
             let worker = self.worker_for(&question);
             batch[worker].push(Job { number: self.number, now: clock(), question });
             order.push(worker);

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    num::NonZeroUsize,
     ops::Range,
     sync::{
         Arc,
@@ -13,7 +14,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    Format, Limits, SessionKey, Sessions,
+    Format, SessionKey, Sessions,
     question::{Question, Unserved},
     shops::Shelf,
     wire::{ErrorCode, ErrorMessage, ErrorResponse, Request, RequestKind, Response},
@@ -64,10 +65,9 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub fn new(shelf: Shelf, format: Format, limits: Limits) -> Self {
-        let sessions = limits.sessions.get().div_ceil(limits.workers.get());
-        let sessions = Sessions::new(sessions.try_into().expect("some of some"));
-        Self { shelf, sessions, format }
+    /// One that remembers so many sessions.
+    pub fn new(shelf: Shelf, format: Format, sessions: NonZeroUsize) -> Self {
+        Self { shelf, sessions: Sessions::new(sessions), format }
     }
 
     /// Works until there is no more work, or nobody to tell.
