@@ -184,6 +184,32 @@ fn saved_packs_are_taken_over_and_a_folder_that_is_gone_is_no_shop() {
     assert!(talk.contains("店铺 a：") && talk.contains("刚保存的话术有误"), "{talk}");
 }
 
+/// What the two shops say in turn, two questions each.
+fn turns(place: &Place, more: &[&str], request: impl Fn(&str) -> Value) -> Vec<String> {
+    let mut counter = Counter::open(place, more);
+    let replies = ["a", "b", "a", "b"].map(|shop| counter.say(&request(shop))["reply"].as_str().unwrap().to_owned());
+    replies.to_vec()
+}
+
+#[test]
+fn unloading_shops_changes_no_answer_of_a_session() {
+    let place = two_shops();
+    let request = |shop: &str| json!({"shop": shop, "session": "1", "text": "什么时候发货"});
+    for more in [["--max-shops", "2"], ["--max-shops", "1"], ["--idle", "0"]] {
+        assert_eq!(turns(&place, &more, request), ["甲店一", "乙店一", "甲店二", "乙店二"], "{more:?}");
+    }
+}
+
+#[test]
+fn without_a_session_a_shop_loaded_anew_begins_with_its_first_wording() {
+    let place = two_shops();
+    let request = |shop: &str| json!({"shop": shop, "text": "什么时候发货"});
+    assert_eq!(turns(&place, &[], request), ["甲店一", "乙店一", "甲店二", "乙店二"]);
+    for more in [["--max-shops", "1"], ["--idle", "0"]] {
+        assert_eq!(turns(&place, &more, request), ["甲店一", "乙店一", "甲店一", "乙店一"], "{more:?}");
+    }
+}
+
 #[test]
 fn more_workers_than_shops_may_be_loaded_serve_all_of_them() {
     let place = two_shops();

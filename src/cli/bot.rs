@@ -46,7 +46,7 @@ pub struct Bot {
     #[arg(long, value_name = "家", default_value_t = 2000, requires = "shops")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=MOST_SHOPS))]
     max_shops: u32,
-    /// 一家店多少秒没人问就放下，再有人问时重新载入
+    /// 一家店多少秒没人问就放下，再有人问时重新载入；没有 session 的问题那时从第一种说法重新轮起
     #[arg(long, value_name = "秒", default_value_t = 600, requires = "shops")]
     idle: u64,
     /// 用几个线程回答；同一个对话总由同一个线程回答，--shops 时不会多于 --max-shops
