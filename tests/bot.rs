@@ -65,6 +65,73 @@ fn what_an_error_quotes_cannot_move_a_cursor() {
 }
 
 #[test]
+fn what_a_pack_is_called_cannot_move_a_cursor() {
+    let names = r#"title = "发\u009b2J货\u202e"
+[[phrase]]
+code = "kd"
+title = "发\u009b2J什么\u202e快递"
+text = "{{商品}}发中通"
+[[faq]]
+id = "ship\u202e-when"
+ask = ["什么时候\u2066发货\u0007", "几天发货"]
+reply = "两天内发"
+[[faq]]
+id = "\u202e"
+ask = ["能开发票吗"]
+reply = "能开"
+"#;
+    let menu = r#"[menu]
+ask = ["菜单"]
+text = "请\u009b2J选"
+[[menu.item]]
+title = "发货\u202e时间"
+reply = "ship\u202e-when"
+[[menu.item]]
+title = "其他"
+[[menu.item.item]]
+title = "快\u009b递"
+reply = "kd"
+"#;
+    let place = Place::empty().with("phrases/a.toml", names).with("kb/shop.toml", menu);
+    let requests = [
+        r#"{"text":"什么时候发货","explain":true}"#,
+        r#"{"text":"kd"}"#,
+        r#"{"text":"菜单","session":"a"}"#,
+        r#"{"text":"2","session":"a"}"#,
+        r#"{"text":"0","session":"a"}"#,
+        r#"{"text":"1","session":"a"}"#,
+        r#"{"type":"\u009b2J\u202e","text":"kd"}"#,
+    ];
+    let ran = place.pipe(&["bot"], requests.join("\n") + "\n").says(0, "");
+    let unsafe_marks =
+        |c: char| c != '\n' && c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!ran.out.contains(unsafe_marks), "{ran:?}");
+    let lines = ran.json_lines();
+    assert_eq!(
+        (&lines[0]["entry"], &lines[0]["candidates"][0]["title"]),
+        (&"ship-when".into(), &"什么时候发货".into())
+    );
+    assert_eq!(lines[1]["candidates"][0]["title"], "发2J什么快递");
+    assert_eq!(
+        (&lines[2]["reply"], &lines[3]["reply"]),
+        (&"请2J选\n1. 发货时间\n2. 其他".into(), &"其他\n1. 快递\n0. 返回".into())
+    );
+    assert_eq!(lines[5]["entry"], "ship-when", "{}", lines[5]);
+    assert_eq!(lines[6]["error"]["code"], "bad_request");
+    assert!(ran.err.contains("id 是空的"), "{ran:?}");
+}
+
+#[test]
+fn to_the_only_shop_its_name_means_nothing() {
+    let ask = |shop: &str| format!("{{\"text\":\"什么时候发货\",\"session\":\"s\",\"shop\":\"{shop}\"}}\n");
+    let input = [&ask("甲"), "{\"text\":\"什么时候发货\",\"session\":\"s\"}\n", &ask("乙")].concat();
+    for workers in ["1", "3"] {
+        let lines = Place::empty().pipe(&["bot", "--workers", workers], &input).json_lines();
+        assert_eq!(lines[2]["reason"], "repeated", "asked a third time: {}", lines[2]);
+    }
+}
+
+#[test]
 fn values_out_of_range_are_errors_that_keep_the_id() {
     for (request, word) in [
         (r#"{"id":7}"#, "缺少 text"),

@@ -5,14 +5,16 @@ mod common;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     process::{Child, ChildStdin, ChildStdout, Stdio},
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
 
-use common::Place;
+use common::{PATIENCE, Place};
 use serde_json::{Value, json};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// When there is somebody in the shop, and nothing is said of closing time.
+const NOON: &str = "2026-11-22T12:00:00+08:00";
 
 /// A pack whose only phrase says which version it is.
 fn version(number: usize) -> String {
@@ -135,9 +137,10 @@ fn several_workers_answer_every_line_once_and_in_order() {
             0 => "{\"id\":".to_owned(),
             1 => json!({"id": number}).to_string(),
             2 | 3 => {
-                json!({"id": number, "text": texts[number % 5], "session": format!("s{}", number % 40)}).to_string()
+                let session = format!("s{}", number % 40);
+                json!({"id": number, "text": texts[number % 5], "session": session, "now": NOON}).to_string()
             }
-            _ => json!({"id": number, "text": texts[number % 5]}).to_string(),
+            _ => json!({"id": number, "text": texts[number % 5], "now": NOON}).to_string(),
         };
         input.push('\n');
     }
@@ -178,35 +181,44 @@ fn the_session_not_heard_of_for_longest_is_forgotten() {
 #[test]
 fn packs_saved_under_load_lose_repeat_and_reorder_nothing() {
     const LEAST: usize = 20_000;
+    const TAKEN: usize = 3;
     let place = Place::empty().with("phrases/a.toml", version(0));
     let (mut bot, mut stdin, stdout) = start(&place, &["--workers", "2"]);
-    let reader = thread::spawn(move || responses(stdout));
+    // Each line with the version that answered it.
+    let (answer, answered) = mpsc::channel();
+    let mut answers = Vec::new();
+    let reader = thread::spawn(move || {
+        for line in BufReader::new(stdout).lines() {
+            let line: Value = serde_json::from_str(&line.unwrap()).unwrap();
+            let version: usize = line["reply"].as_str().unwrap_or_else(|| panic!("{line}")).parse().unwrap();
+            answer.send((line["id"].as_u64().unwrap() as usize, version)).unwrap();
+        }
+    });
     let mut sent = 0;
     let mut saved = 0;
-    let started = Instant::now();
-    while sent < LEAST || started.elapsed() < Duration::from_secs(3) {
+    let (started, mut last_saved) = (Instant::now(), Instant::now());
+    let versions = |answers: &[(usize, usize)]| answers.chunk_by(|(_, a), (_, b)| a == b).count();
+    while sent < LEAST || versions(&answers) <= TAKEN {
+        assert!(started.elapsed() < PATIENCE, "of {saved} versions {} were taken", versions(&answers));
         for _ in 0..100 {
             writeln!(stdin, "{}", json!({"id": sent, "text": "bb", "facts": {"n": sent}})).unwrap();
             sent += 1;
         }
-        if started.elapsed() > Duration::from_millis(400) * (saved as u32 + 1) {
+        if last_saved.elapsed() > Duration::from_millis(400) {
+            last_saved = Instant::now();
             saved += 1;
             place.write("phrases/a.toml", version(saved));
         }
+        answers.extend(answered.try_iter());
         thread::sleep(Duration::from_millis(2));
     }
     drop(stdin);
     assert_eq!(ended(&mut bot), Some(0));
-    let lines = reader.join().unwrap();
-    assert_eq!(lines.len(), sent);
-    let mut newest = 0;
-    for (number, line) in lines.iter().enumerate() {
-        let version: usize = line["reply"].as_str().unwrap_or_else(|| panic!("{line}")).parse().unwrap();
-        assert_eq!(line["id"], number);
-        assert!(version >= newest, "line {number} is answered from {version} after {newest}");
-        newest = version;
-    }
-    assert!(newest > 0, "of {saved} versions none was taken");
+    reader.join().unwrap();
+    answers.extend(answered.try_iter());
+    assert_eq!(answers.len(), sent);
+    assert!(answers.iter().enumerate().all(|(number, (id, _))| number == *id));
+    assert!(answers.is_sorted_by_key(|(_, version)| version), "an older version after a newer one");
 }
 
 #[test]
@@ -246,6 +258,9 @@ fn a_reader_that_is_stuck_stops_the_reading_not_the_memory() {
             SENT.store(number, Ordering::Relaxed);
         }
     });
+    let mut stdout = BufReader::new(stdout);
+    let mut first = String::new();
+    stdout.read_line(&mut first).unwrap();
     let mut sent = usize::MAX;
     while sent != SENT.load(Ordering::Relaxed) {
         sent = SENT.load(Ordering::Relaxed);
@@ -253,7 +268,7 @@ fn a_reader_that_is_stuck_stops_the_reading_not_the_memory() {
     }
     assert!(sent < LINES - 1, "it read everything although nobody took the answers");
     assert!(memory(&bot) < 100, "{} MiB", memory(&bot));
-    let lines = responses(stdout);
+    let lines = responses(first.as_bytes().chain(stdout));
     writer.join().unwrap();
     assert_eq!(ended(&mut bot), Some(0));
     assert_eq!(lines.len(), LINES);
@@ -279,4 +294,20 @@ fn a_signal_ends_it_after_the_lines_that_were_read() {
         assert_eq!((&line["id"], &line["entry"]), (&number.into(), &"kd".into()));
     }
     drop(stdin);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn talk_that_cannot_be_written_ends_no_answers() {
+    let place = Place::empty();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = place.command(&["bot", "--plain"]);
+    let mut bot = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(full).spawn().unwrap();
+    let mut stdin = bot.stdin.take().unwrap();
+    stdin.write_all(&[b"\xff\n", "包邮吗\n".repeat(3).as_bytes()].concat()).unwrap();
+    drop(stdin);
+    let output = bot.wait_with_output().unwrap();
+    let answers = String::from_utf8(output.stdout).unwrap();
+    let answered: Vec<bool> = answers.lines().map(|answer| !answer.is_empty()).collect();
+    assert_eq!((output.status.code(), answered), (Some(0), vec![false, true, true, true]), "{answers}");
 }

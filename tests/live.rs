@@ -9,16 +9,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::Place;
+use common::{PATIENCE, Place, stderr::Stderr};
 
 const PACK: &str = "[[phrase]]\ncode = \"kd\"\ntitle = \"发什么快递\"\ntext = \"亲，默认发圆通哦\"\nauto = true\n";
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A bot that is spoken to line by line.
 struct Conversation {
     bot: Child,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
+    stderr: Stderr,
 }
 
 impl Conversation {
@@ -27,7 +27,8 @@ impl Conversation {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut bot = command.spawn().unwrap();
         let (stdin, stdout) = (bot.stdin.take().unwrap(), BufReader::new(bot.stdout.take().unwrap()));
-        Self { bot, stdin, stdout }
+        let stderr = Stderr::of(bot.stderr.take().unwrap());
+        Self { bot, stdin, stdout, stderr }
     }
 
     /// The answer comes without another line being sent.
@@ -51,9 +52,10 @@ impl Conversation {
     }
 
     /// What it said on stderr, once its input has ended.
-    fn talk(self) -> String {
+    fn talk(mut self) -> String {
         drop(self.stdin);
-        String::from_utf8(self.bot.wait_with_output().unwrap().stderr).unwrap()
+        self.bot.wait().unwrap();
+        self.stderr.all()
     }
 }
 
@@ -65,13 +67,16 @@ fn a_saved_pack_changes_the_next_answer_and_a_broken_one_only_stderr() {
     place.write("phrases/shipping.toml", PACK.replace("圆通", "中通"));
     bot.ask_until("kd", "亲，默认发中通哦");
 
-    // A new pack is taken only once the broken one is mended, so its code tells when that is.
+    // What is new is taken only once all that is broken is mended, so its code tells when that is.
+    let stock = PACK.replace("\"kd\"", "\"yh\"").replace("圆通", "有货");
     place.write("phrases/shipping.toml", PACK.replace("发圆通哦\"", "发韵达哦"));
-    place.write("phrases/stock.toml", PACK.replace("\"kd\"", "\"yh\"").replace("圆通", "有货"));
-    thread::sleep(Duration::from_millis(1500));
+    bot.stderr.until("phrases/shipping.toml:4");
+    place.write("phrases/stock.toml", format!("{stock}[[phrase]\n"));
+    bot.stderr.until("phrases/stock.toml:6");
     assert_eq!(bot.ask("kd"), "亲，默认发中通哦");
     assert_eq!(bot.ask("yh"), "");
     place.write("phrases/shipping.toml", PACK.replace("圆通", "申通"));
+    place.write("phrases/stock.toml", stock);
     bot.ask_until("yh", "亲，默认发有货哦");
     assert_eq!(bot.ask("kd"), "亲，默认发申通哦");
 

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{Place, Ran};
+use common::{PATIENCE, Place, Ran, stderr::Stderr};
 use serde_json::{Value, json};
 
 /// A shop with a faq, a phrase and a value.
@@ -51,18 +51,34 @@ struct Counter {
     bot: Child,
     stdin: ChildStdin,
     stdout: BufReader<ChildStdout>,
+    stderr: Stderr,
 }
 
 impl Counter {
-    fn open(place: &Place) -> Self {
-        let mut command = place.command(&["bot", "--shops", "shops"]);
+    fn open(place: &Place, more: &[&str]) -> Self {
+        let mut command = place.command(&[&["bot", "--shops", "shops"], more].concat());
         let mut bot = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (stdin, stdout) = (bot.stdin.take().unwrap(), BufReader::new(bot.stdout.take().unwrap()));
-        Self { bot, stdin, stdout }
+        let stderr = Stderr::of(bot.stderr.take().unwrap());
+        Self { bot, stdin, stdout, stderr }
     }
 
     fn ask(&mut self, shop: &str, text: &str) -> Value {
-        writeln!(self.stdin, "{}", json!({"shop": shop, "text": text})).unwrap();
+        self.say(&json!({"shop": shop, "text": text}))
+    }
+
+    /// Asks until stderr says `words`, whatever the answers are.
+    fn ask_until_it_says(&mut self, shop: &str, text: &str, words: &str) {
+        let started = Instant::now();
+        while !self.stderr.so_far().contains(words) {
+            self.ask(shop, text);
+            assert!(started.elapsed() < PATIENCE, "it never says {words:?}");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn say(&mut self, request: &Value) -> Value {
+        writeln!(self.stdin, "{request}").unwrap();
         let mut answer = String::new();
         self.stdout.read_line(&mut answer).unwrap();
         serde_json::from_str(&answer).unwrap()
@@ -75,14 +91,15 @@ impl Counter {
             if as_wanted(&answer) {
                 return;
             }
-            assert!(started.elapsed() < Duration::from_secs(30), "still {answer}");
+            assert!(started.elapsed() < PATIENCE, "still {answer}");
             thread::sleep(Duration::from_millis(50));
         }
     }
 
-    fn talk(self) -> String {
+    fn talk(mut self) -> String {
         drop(self.stdin);
-        String::from_utf8(self.bot.wait_with_output().unwrap().stderr).unwrap()
+        self.bot.wait().unwrap();
+        self.stderr.all()
     }
 }
 
@@ -131,9 +148,22 @@ fn a_broken_shop_does_not_touch_the_others() {
 }
 
 #[test]
+fn a_shop_that_cannot_be_served_is_named_by_its_folder() {
+    let untitled = "[[phrase]\n";
+    let place = two_shops().with("shops/c/kb/shop.toml", "title = \"丙店").with("shops/c/phrases/a.toml", untitled);
+    place.write("shops/d/kb/shop.toml", "title = \"丁店\"\n");
+    place.write("shops/d/phrases/a.toml", untitled);
+    let lines = serve(&place, &[], ask("c", "kd") + &ask("d", "kd")).json_lines();
+    for (line, name) in lines.iter().zip(["c", "d"]) {
+        let message = line["error"]["message"].as_str().unwrap();
+        assert!(line["error"]["code"] == "bad_shop" && message.starts_with(&format!("店铺“{name}”：")), "{line}");
+    }
+}
+
+#[test]
 fn saved_packs_are_taken_over_and_a_folder_that_is_gone_is_no_shop() {
     let place = two_shops();
-    let mut counter = Counter::open(&place);
+    let mut counter = Counter::open(&place, &[]);
     assert_eq!(counter.ask("a", "kd")["reply"], "甲店发顺丰");
     assert_eq!(counter.ask("b", "kd")["reply"], "乙店发顺丰");
     let phrases = &shop("甲店")[2];
@@ -142,7 +172,8 @@ fn saved_packs_are_taken_over_and_a_folder_that_is_gone_is_no_shop() {
     assert_eq!(counter.ask("b", "kd")["reply"], "乙店发顺丰");
 
     place.write("shops/a/phrases/shipping.toml", phrases.replace("发顺丰\"", "发韵达"));
-    thread::sleep(Duration::from_millis(2500));
+    // They are looked at as their shop is asked.
+    counter.ask_until_it_says("a", "kd", "phrases/shipping.toml:4");
     assert_eq!(counter.ask("a", "kd")["reply"], "甲店发圆通", "a broken pack changes nothing");
 
     fs::remove_dir_all(place.path("shops/b")).unwrap();
@@ -153,10 +184,17 @@ fn saved_packs_are_taken_over_and_a_folder_that_is_gone_is_no_shop() {
     assert!(talk.contains("店铺 a：") && talk.contains("刚保存的话术有误"), "{talk}");
 }
 
+/// What the two shops say in turn, two questions each.
+fn turns(place: &Place, more: &[&str], request: impl Fn(&str) -> Value) -> Vec<String> {
+    let mut counter = Counter::open(place, more);
+    let replies = ["a", "b", "a", "b"].map(|shop| counter.say(&request(shop))["reply"].as_str().unwrap().to_owned());
+    replies.to_vec()
+}
+
 #[test]
 fn a_pack_in_the_middle_of_a_save_changes_nothing() {
     let place = two_shops();
-    let mut counter = Counter::open(&place);
+    let mut counter = Counter::open(&place, &[]);
     assert_eq!(counter.ask("a", "kd")["reply"], "甲店发顺丰");
     let phrases = &shop("甲店")[2];
     place.write("shops/a/phrases/shipping.toml", "");
@@ -169,12 +207,30 @@ fn a_pack_in_the_middle_of_a_save_changes_nothing() {
 }
 
 #[test]
-fn unloading_shops_changes_no_answer() {
+fn unloading_shops_changes_no_answer_of_a_session() {
     let place = two_shops();
-    let input: String = (0..20).map(|at| ask(if at % 2 == 0 { "a" } else { "b" }, "kd")).collect();
+    let request = |shop: &str| json!({"shop": shop, "session": "1", "text": "什么时候发货"});
+    for more in [["--max-shops", "2"], ["--max-shops", "1"], ["--idle", "0"]] {
+        assert_eq!(turns(&place, &more, request), ["甲店一", "乙店一", "甲店二", "乙店二"], "{more:?}");
+    }
+}
+
+#[test]
+fn without_a_session_a_shop_loaded_anew_begins_with_its_first_wording() {
+    let place = two_shops();
+    let request = |shop: &str| json!({"shop": shop, "text": "什么时候发货"});
+    assert_eq!(turns(&place, &[], request), ["甲店一", "乙店一", "甲店二", "乙店二"]);
+    for more in [["--max-shops", "1"], ["--idle", "0"]] {
+        assert_eq!(turns(&place, &more, request), ["甲店一", "乙店一", "甲店一", "乙店一"], "{more:?}");
+    }
+}
+
+#[test]
+fn more_workers_than_shops_may_be_loaded_serve_all_of_them() {
+    let place = two_shops();
+    let input = [ask("a", "kd"), ask("b", "kd"), ask("a", "kd")].concat();
     let usual = serve(&place, &[], input.clone());
-    assert_eq!(serve(&place, &["--max-shops", "1"], input.clone()).out, usual.out);
-    assert_eq!(serve(&place, &["--idle", "0"], input).out, usual.out);
+    assert_eq!(serve(&place, &["--max-shops", "1", "--workers", "256"], input).says(0, "").out, usual.out);
 }
 
 #[test]

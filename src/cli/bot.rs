@@ -47,10 +47,10 @@ pub struct Bot {
     #[arg(long, value_name = "家", default_value_t = 2000, requires = "shops")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=MOST_SHOPS))]
     max_shops: u32,
-    /// 一家店多少秒没人问就放下，再有人问时重新载入
+    /// 一家店多少秒没人问就放下，再有人问时重新载入；没有 session 的问题那时从第一种说法重新轮起
     #[arg(long, value_name = "秒", default_value_t = 600, requires = "shops")]
     idle: u64,
-    /// 用几个线程回答；同一个对话总由同一个线程回答
+    /// 用几个线程回答；同一个对话总由同一个线程回答，--shops 时不会多于 --max-shops
     #[arg(long, value_name = "个", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=MOST_WORKERS))]
     workers: u32,
     /// 最多记住多少个对话（session），超出时先忘最久没说话的；隔一天也会忘

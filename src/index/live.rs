@@ -3,7 +3,7 @@
 use std::{
     collections::HashSet,
     path::PathBuf,
-    sync::{Arc, mpsc},
+    sync::{Arc, Weak, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -38,9 +38,11 @@ pub enum Change {
     Refused(Vec<Diagnostic>),
 }
 
-/// Newer indexes of a shop, as they are built.
+/// Newer indexes of a shop, as they are built; when it is dropped, nothing more is told.
 pub struct Live {
     newer: mpsc::Receiver<Arc<Index>>,
+    /// Those who watch for it hold it weakly.
+    _listens: Arc<()>,
 }
 
 impl Live {
@@ -48,9 +50,10 @@ impl Live {
     pub fn watch(shop: Shop, cache: Option<CacheRoot>, index: &Index, tell: impl Fn(Change) + Send + 'static) -> Self {
         let (sender, newer) = mpsc::channel();
         let watch = Watch::of(shop, cache, index);
-        // Ends when the receiver is gone: the next index cannot be sent.
-        thread::spawn(move || watch.run(&sender, &tell));
-        Self { newer }
+        let listens = Arc::new(());
+        let listener = Arc::downgrade(&listens);
+        thread::spawn(move || watch.run(&sender, &listener, &tell));
+        Self { newer, _listens: listens }
     }
 
     /// The newest index since the last call, if there is one.
@@ -68,7 +71,9 @@ impl Live {
 pub struct Watch {
     shop: Shop,
     cache: Option<CacheRoot>,
-    /// The packs' names, sizes and times when they were last read.
+    /// Where they lay; `None` if `base` led nowhere, which may have changed with no pack of the shop.
+    folders: Option<Vec<Folder>>,
+    /// Their names, sizes and times.
     seen: u64,
     /// The problems of the index in use.
     good: Vec<Diagnostic>,
@@ -81,15 +86,26 @@ pub struct Watch {
 impl Watch {
     /// The packs of `shop`, of which `index` is the present state.
     pub fn of(shop: Shop, cache: Option<CacheRoot>, index: &Index) -> Self {
-        let folders = &index.head().folders;
-        let (seen, filled) = (stamp(folders).digest, filled(folders));
-        Self { seen, good: index.head().diagnostics.clone(), filled, unfinished: None, shop, cache }
+        let head = index.head();
+        let leads_nowhere = head.diagnostics.iter().any(|problem| problem.rule == "base");
+        Self {
+            folders: (!leads_nowhere).then(|| head.folders.clone()),
+            seen: stamp(&head.folders).digest,
+            good: head.diagnostics.clone(),
+            filled: filled(&head.folders),
+            unfinished: None,
+            shop,
+            cache,
+        }
     }
 
     /// Whether packs were saved since they were last read, and not within this very moment: judged by names,
     /// sizes and times, in microseconds.
-    pub fn is_outdated(&self, index: &Index) -> bool {
-        let now = stamp(&index.head().folders);
+    pub fn is_outdated(&self) -> bool {
+        let now = match &self.folders {
+            Some(folders) => stamp(folders),
+            None => stamp(&layers(&self.shop).0),
+        };
         now.digest != self.seen && !now.young
     }
 
@@ -104,8 +120,14 @@ impl Watch {
     /// Reads the packs again and tells what came of it; `None` if the last good ones go on. Packs in the middle of a
     /// save are outdated still.
     pub fn read_again(&mut self, tell: &impl Fn(Change)) -> Option<Arc<Index>> {
-        let (folders, _) = layers(&self.shop);
-        if self.is_being_saved(&folders, false) { None } else { self.reload(&folders, tell) }
+        let (folders, problems) = layers(&self.shop);
+        if self.is_being_saved(&folders, false) {
+            return None;
+        }
+        let (index, change) = self.reload(&folders);
+        self.folders = problems.is_empty().then_some(folders);
+        change.into_iter().for_each(tell);
+        index
     }
 
     /// Whether somebody is writing packs just now: they changed this very moment (`young`), or one is empty that was not,
@@ -127,7 +149,7 @@ impl Watch {
         })
     }
 
-    fn run(mut self, sender: &mpsc::Sender<Arc<Index>>, tell: &impl Fn(Change)) {
+    fn run(mut self, sender: &mpsc::Sender<Arc<Index>>, listener: &Weak<()>, tell: &impl Fn(Change)) {
         let (events, changed) = mpsc::channel();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // Reading the packs is an event too.
@@ -137,7 +159,7 @@ impl Watch {
         })
         .ok();
         let mut watched = Watched { watcher, folders: Vec::new() };
-        loop {
+        while listener.strong_count() > 0 {
             let (folders, _) = layers(&self.shop);
             watched.follow(&folders);
             let now = stamp(&folders);
@@ -145,10 +167,13 @@ impl Watch {
             if now.digest != self.seen {
                 if self.is_being_saved(&folders, now.young) {
                     look = SOON;
-                } else if let Some(index) = self.reload(&folders, tell)
-                    && sender.send(index).is_err()
-                {
-                    return;
+                } else {
+                    let (index, change) = self.reload(&folders);
+                    // What is told can be had.
+                    if index.is_some_and(|index| sender.send(index).is_err()) || listener.strong_count() == 0 {
+                        return;
+                    }
+                    change.into_iter().for_each(tell);
                 }
             } else {
                 self.unfinished = None;
@@ -162,14 +187,15 @@ impl Watch {
         }
     }
 
-    fn reload(&mut self, folders: &[Folder], tell: &impl Fn(Change)) -> Option<Arc<Index>> {
+    /// The new index, if it is to be used, and what is to be told; neither if packs were saved meanwhile.
+    fn reload(&mut self, folders: &[Folder]) -> (Option<Arc<Index>>, Option<Change>) {
         let seen = stamp(folders).digest;
         self.unfinished = None;
         if let Some(path) = self.emptied(folders) {
             self.seen = seen;
             let help = "请重新保存这个文件；真的用不着了就删掉它";
-            tell(Change::Refused(vec![Diagnostic::error(path, "no-entry", "文件变成空的了", help)]));
-            return None;
+            let problem = Diagnostic::error(path, "no-entry", "文件变成空的了", help);
+            return (None, Some(Change::Refused(vec![problem])));
         }
         let library = load(&self.shop);
         let is_new = |problem: &&Diagnostic| {
@@ -178,20 +204,19 @@ impl Watch {
         let errors: Vec<Diagnostic> = library.diagnostics.iter().filter(is_new).cloned().collect();
         if !errors.is_empty() {
             self.seen = seen;
-            tell(Change::Refused(errors));
-            return None;
+            return (None, Some(Change::Refused(errors)));
         }
         let index = Index::open(&self.shop, self.cache.as_ref(), Check::Everything);
         // What was saved meanwhile may have been seen in part.
         if stamp(folders).digest != seen {
-            return None;
+            return (None, None);
         }
         self.seen = seen;
-        let index = index.ok()?;
+        let Ok(index) = index else { return (None, None) };
         self.good.clone_from(&index.head().diagnostics);
         self.filled = filled(folders);
-        tell(Change::Taken { entries: index.head().entries, diagnostics: self.good.clone() });
-        Some(Arc::new(index))
+        let change = Change::Taken { entries: index.head().entries, diagnostics: self.good.clone() };
+        (Some(Arc::new(index)), Some(change))
     }
 }
 

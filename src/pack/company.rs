@@ -1,7 +1,7 @@
 //! The company layer of many shops: read once in a process, until one of its packs is saved.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -16,32 +16,48 @@ const YOUNG: Duration = Duration::from_secs(1);
 /// The packs of some companies' folders as they were when they were read, and what they say.
 type Kept = (Vec<PackFile>, Arc<Library>);
 
-static KEPT: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
+/// Those of a process.
+struct Companies(Mutex<Vec<Kept>>);
+
+static COMPANIES: Companies = Companies(Mutex::new(Vec::new()));
 
 /// What the company `folders` say, not connected to anything yet; `read` reads them if they were not read before.
 pub(super) fn library(folders: &[Folder], read: impl FnOnce() -> Library) -> Arc<Library> {
-    let packs: Vec<PackFile> = folders.iter().flat_map(Folder::packs).collect();
-    // What is kept is whole even if another thread ended while it held the lock.
-    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, library)) = kept().iter().find(|(known, _)| *known == packs) {
-        return Arc::clone(library);
+    COMPANIES.library(folders, SystemTime::now(), read)
+}
+
+impl Companies {
+    fn library(&self, folders: &[Folder], now: SystemTime, read: impl FnOnce() -> Library) -> Arc<Library> {
+        let packs: Vec<PackFile> = folders.iter().flat_map(Folder::packs).collect();
+        if let Some((_, library)) = self.kept().iter().find(|(known, _)| *known == packs) {
+            return Arc::clone(library);
+        }
+        let library = Arc::new(read());
+        let is_settled = packs.iter().all(|pack| !is_young(pack, now));
+        if is_settled && folders.iter().flat_map(Folder::packs).eq(packs.iter().cloned()) {
+            self.keep(packs, &library);
+        }
+        library
     }
-    let library = Arc::new(read());
-    let is_settled = packs.iter().all(|pack| !is_young(pack));
-    if is_settled && folders.iter().flat_map(Folder::packs).eq(packs.iter().cloned()) {
-        let mut kept = kept();
+
+    fn keep(&self, packs: Vec<PackFile>, library: &Arc<Library>) {
+        let mut kept = self.kept();
         let is_older = |(known, _): &Kept| known.iter().map(|pack| &pack.path).eq(packs.iter().map(|pack| &pack.path));
         kept.retain(|known| !is_older(known));
         if kept.len() == MOST {
             kept.remove(0);
         }
-        kept.push((packs, Arc::clone(&library)));
+        kept.push((packs, Arc::clone(library)));
     }
-    library
+
+    /// What is kept is whole even if another thread ended while it held the lock.
+    fn kept(&self) -> MutexGuard<'_, Vec<Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-fn is_young(pack: &PackFile) -> bool {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+fn is_young(pack: &PackFile, now: SystemTime) -> bool {
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
     now.saturating_sub(Duration::from_nanos(pack.modified())) < YOUNG
 }
 
@@ -57,13 +73,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let pack = folder.path().join("phrases/a.toml");
         fs::create_dir(pack.parent().unwrap()).unwrap();
+        let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
         let save = |text: &str, seconds_ago: u64| {
             fs::write(&pack, text).unwrap();
-            let then = SystemTime::now() - Duration::from_secs(seconds_ago);
+            let then = now - Duration::from_secs(seconds_ago);
             File::options().append(true).open(&pack).unwrap().set_modified(then).unwrap();
         };
+        let companies = Companies(Mutex::default());
         let folders = [Folder { layer: Layer::Company, root: Root::Folder(folder.path().to_owned()) }];
-        let read = || library(&folders, Library::default);
+        let read = || companies.library(&folders, now, Library::default);
         save("a", 60);
         let first = read();
         assert!(Arc::ptr_eq(&first, &read()));

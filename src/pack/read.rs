@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Source},
-    text::is_blank,
+    text::{is_blank, printable},
 };
 
 /// Reads one pack into the library.
@@ -66,8 +66,9 @@ impl<'r> Reading<'r> {
         };
         let mut table = table.into_inner();
         self.warn_of_no_entry(&table);
-        let title = table.remove("title").and_then(|value| self.read::<String>(value));
+        let title = table.remove("title").and_then(|value| self.read::<String>(value)).map(|title| told(&title));
         if let Some(name) = table.remove("category").and_then(|value| self.read::<String>(value)) {
+            let name = told(&name);
             self.category = Category { title: name.clone(), name };
         }
         if let Some(title) = &title {
@@ -227,6 +228,11 @@ impl<'r> Reading<'r> {
     }
 }
 
+/// A name as whoever asks is told it: nothing in it moves a cursor or turns a line around.
+fn told(name: &str) -> String {
+    printable(name).trim().to_owned()
+}
+
 fn asks(texts: &Strings) -> Vec<String> {
-    texts.list.iter().map(|ask| ask.get_ref().trim().to_owned()).filter(|ask| !is_blank(ask)).collect()
+    texts.list.iter().map(|ask| told(ask.get_ref())).filter(|ask| !is_blank(ask)).collect()
 }

@@ -1,8 +1,12 @@
 //! One loaded shop among many: looked at as it is used, loaded anew aside when its packs were saved.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Component, Path},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        mpsc::{self, TryRecvError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -13,7 +17,7 @@ use super::{
     wire::ErrorCode,
 };
 use crate::{
-    diagnostic::Severity,
+    diagnostic::{Diagnostic, Severity},
     index::{Change, Check, Index, Watch, prepare_for_small_shops},
     pack::Shop,
     reply::Responder,
@@ -57,29 +61,32 @@ impl Opened {
     }
 
     /// Who answers, unless nothing in the packs can be used.
-    pub fn responder(&mut self) -> Result<&mut Responder, Unserved> {
+    pub fn responder(&mut self, name: &str) -> Result<&mut Responder, Unserved> {
         let head = self.responder.index().head();
         let error = head.diagnostics.iter().find(|problem| problem.severity == Severity::Error);
         if let Some(error) = error.filter(|_| head.entries == 0) {
-            let name = head.title.clone();
-            return Err(refused(ErrorCode::BadShop, &name, &error.to_string()));
+            return Err(refused(ErrorCode::BadShop, name, &error.to_string()));
         }
         Ok(&mut self.responder)
     }
 
-    /// Goes on with packs that were saved, once they are loaded; `false` if the shop is gone.
+    /// Goes on with packs that were saved, once they are loaded; `false` if it must be opened anew, where it is still
+    /// there.
     pub fn is_current(&mut self, name: &str, now: Instant, loader: &Loader) -> bool {
         self.used = now;
         match &self.packs {
-            Packs::Loading(loading) => {
-                if let Ok((watch, index)) = loading.try_recv() {
+            Packs::Loading(loading) => match loading.try_recv() {
+                Ok((watch, index)) => {
                     self.packs = Packs::AsLoaded(watch);
                     index.into_iter().for_each(|index| self.responder.swap(index));
                 }
-            }
+                Err(TryRecvError::Empty) => {}
+                // Nobody loads any more.
+                Err(TryRecvError::Disconnected) => return false,
+            },
             Packs::AsLoaded(watch) if now.duration_since(self.looked) >= LOOK => {
                 self.looked = now;
-                if watch.is_outdated(self.responder.index()) {
+                if watch.is_outdated() {
                     return self.load_again(name, loader);
                 }
             }
@@ -128,7 +135,13 @@ fn is_name(name: &str) -> bool {
 
 fn refused(code: ErrorCode, name: &str, why: &str) -> Unserved {
     let name: String = printable(name).chars().take(SHOWN).collect();
-    Unserved::new(code, format!("店铺“{name}”：{}", printable(why)))
+    Unserved::new(code, format!("店铺“{name}”：{why}"))
+}
+
+/// What no pack should bring about; the last good ones go on.
+fn failed(name: &str) -> Diagnostic {
+    let help = "请撤销这次的改动，再把引起它的话术发给开发者";
+    Diagnostic::error(name, "internal", "载入时程序出错，这次的改动没有用上", help)
 }
 
 /// A thread that loads saved packs for all workers, so that nobody waits for them.
@@ -149,7 +162,12 @@ impl Loader {
             // Nothing is to be loaded yet.
             prepare_for_small_shops();
             for Load { name, mut watch, done } in loads {
-                let index = watch.read_again(&|change| tell(&name, change));
+                let read = || watch.read_again(&|change| tell(&name, change));
+                // The other shops' packs are loaded here, too.
+                let index = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+                    tell(&name, Change::Refused(vec![failed(&name)]));
+                    None
+                });
                 // The shop may have been unloaded meanwhile.
                 let _ = done.send((watch, index));
             }
@@ -158,14 +176,157 @@ impl Loader {
     }
 
     fn load(&self, name: &str, watch: Box<Watch>, done: mpsc::Sender<Loaded>) {
-        // The thread lives as long as this handle.
+        // If the thread has ended, `done` is gone with it.
         let _ = self.0.send(Load { name: name.to_owned(), watch, done });
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        fs,
+        num::NonZeroUsize,
+        sync::{
+            Mutex,
+            atomic::{AtomicBool, Ordering},
+        },
+    };
+
+    use tempfile::TempDir;
+
     use super::*;
+
+    /// Longer than anything takes.
+    const PATIENCE: Duration = Duration::from_secs(300);
+
+    /// A folder of shops and what was told about them.
+    struct Street {
+        folder: TempDir,
+        told: Arc<Mutex<Vec<Change>>>,
+        /// Whether being told of success is too much.
+        fails: Arc<AtomicBool>,
+    }
+
+    impl Street {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            Self { folder, told: Arc::default(), fails: Arc::default() }
+        }
+
+        fn save(&self, path: &str, text: &str) {
+            let path = self.folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            // Nobody sees half of it.
+            let aside = self.folder.path().join("aside");
+            fs::write(&aside, text).unwrap();
+            fs::rename(aside, path).unwrap();
+        }
+
+        fn shops(&self) -> ManyShops {
+            let (told, fails) = (Arc::clone(&self.told), Arc::clone(&self.fails));
+            let tell = move |_: &str, change: Change| {
+                let is_too_much = matches!(change, Change::Taken { .. }) && fails.load(Ordering::Relaxed);
+                assert!(!is_too_much, "a test's own panic");
+                told.lock().unwrap().push(change);
+            };
+            ManyShops {
+                folder: self.folder.path().to_owned(),
+                cache: None,
+                most: NonZeroUsize::MIN,
+                idle: PATIENCE,
+                tell: Arc::new(tell),
+            }
+        }
+
+        fn refusals(&self) -> usize {
+            self.told.lock().unwrap().iter().filter(|change| matches!(change, Change::Refused(_))).count()
+        }
+    }
+
+    /// A shop that is looked at as if a second had passed each time.
+    struct Visited {
+        opened: Opened,
+        now: Instant,
+        loader: Loader,
+    }
+
+    impl Visited {
+        fn open(shops: &ManyShops, loader: Loader) -> Self {
+            let now = Instant::now();
+            Self { opened: Opened::open(shops, "a", now).unwrap(), now, loader }
+        }
+
+        fn is_current(&mut self) -> bool {
+            self.now += LOOK;
+            self.opened.is_current("a", self.now, &self.loader)
+        }
+
+        fn entries(&self) -> u32 {
+            self.opened.responder.index().head().entries
+        }
+
+        fn until(&mut self, should: impl Fn(&Self) -> bool) {
+            let started = Instant::now();
+            while !should(self) {
+                assert!(self.is_current() && started.elapsed() < PATIENCE);
+                thread::sleep(Duration::from_millis(10));
+            }
+        }
+
+        fn is_loading(&self) -> bool {
+            matches!(self.opened.packs, Packs::Loading(_))
+        }
+    }
+
+    fn phrases(codes: &[&str]) -> String {
+        let phrase = |code| format!("[[phrase]]\ncode = \"{code}\"\ntitle = \"快递\"\ntext = \"发顺丰\"\n");
+        codes.iter().map(phrase).collect()
+    }
+
+    #[test]
+    fn a_base_that_leads_nowhere_is_told_once_and_looked_for() {
+        let street = Street::new();
+        street.save("a/phrases/a.toml", &phrases(&["kd"]));
+        street.save("a/kb/shop.toml", "base = \"../company\"\n");
+        street.save("company/phrases/a.toml", &phrases(&["gs"]));
+        let shops = street.shops();
+        let mut visited = Visited::open(&shops, Loader::start(shops.tell.clone()));
+        assert_eq!(visited.entries(), 2);
+        street.save("a/kb/shop.toml", "base = \"../compani\"\n");
+        visited.until(|visited| street.refusals() > 0 && !visited.is_loading());
+        for _ in 0..50 {
+            assert!(visited.is_current() && !visited.is_loading(), "it is loaded again");
+            thread::sleep(Duration::from_millis(10));
+        }
+        street.save("compani/phrases/a.toml", &phrases(&["gs", "fp"]));
+        visited.until(|visited| visited.entries() == 3);
+        assert_eq!(street.refusals(), 1);
+    }
+
+    #[test]
+    fn packs_on_which_loading_fails_are_told_of_and_the_next_ones_are_taken() {
+        let street = Street::new();
+        street.save("a/phrases/a.toml", &phrases(&["kd"]));
+        let shops = street.shops();
+        let mut visited = Visited::open(&shops, Loader::start(shops.tell.clone()));
+        street.fails.store(true, Ordering::Relaxed);
+        street.save("a/phrases/a.toml", &phrases(&["kd", "fp"]));
+        visited.until(|visited| street.refusals() > 0 && !visited.is_loading());
+        assert_eq!((visited.entries(), street.refusals()), (1, 1));
+        street.fails.store(false, Ordering::Relaxed);
+        street.save("a/phrases/a.toml", &phrases(&["kd", "fp", "th"]));
+        visited.until(|visited| visited.entries() == 3);
+    }
+
+    #[test]
+    fn a_shop_is_opened_anew_where_nobody_loads() {
+        let street = Street::new();
+        street.save("a/phrases/a.toml", &phrases(&["kd"]));
+        let mut visited = Visited::open(&street.shops(), Loader(mpsc::channel().0));
+        street.save("a/phrases/a.toml", &phrases(&["kd", "fp"]));
+        visited.until(Visited::is_loading);
+        assert!(!visited.is_current());
+    }
 
     #[test]
     fn a_name_is_never_a_path() {

@@ -53,12 +53,14 @@ pub fn serve(
     clock: impl Fn() -> Timestamp,
 ) -> io::Result<()> {
     let stop = input.stop_handle();
+    let shelves = shops.for_workers(limits.workers);
+    let sessions = limits.sessions.get().div_ceil(shelves.len()).try_into().expect("some of some");
     thread::scope(|scope| {
         let (mut work, mut answers) = (Vec::new(), Vec::new());
-        for worker in shops.for_workers(limits.workers) {
+        for shelf in shelves {
             let (hand_out, jobs) = sync_channel(QUEUE);
             let (answer, answered) = sync_channel(QUEUE);
-            let worker = Worker::new(worker, format, limits);
+            let worker = Worker::new(shelf, format, sessions);
             scope.spawn(move || worker.run(&jobs, &answer));
             work.push(hand_out);
             answers.push(answered);
@@ -113,7 +115,7 @@ impl Reader<'_> {
         let mut order = Order::new();
         let mut bytes = 0;
         loop {
-            let question = match read_line(&mut self.input, line, self.most)? {
+            let mut question = match read_line(&mut self.input, line, self.most)? {
                 Line::End => return Ok((batch, order, true)),
                 // Its end will never come.
                 Line::Whole | Line::TooLong if self.input.is_stopped() => return Ok((batch, order, true)),
@@ -125,6 +127,12 @@ impl Reader<'_> {
                     question(line.strip_prefix(mark).unwrap_or(line), self.format)
                 }
             };
+            if !self.shops.are_many()
+                && let Ok(request) = &mut question
+            {
+                // Whatever it says, there is one shop: sessions and questions of the same name are the same.
+                request.shop = None;
+            }
             self.number += 1;
             bytes += line.len();
             let worker = self.worker_for(&question);
@@ -140,7 +148,6 @@ impl Reader<'_> {
     /// or else the same question, whose wordings take turns.
     fn worker_for(&self, question: &Question) -> usize {
         let Ok(Request { shop, session, text, .. }) = question else { return 0 };
-        let shop = if self.shops.are_many() { shop } else { &None };
         let together = shop.as_ref().or(session.as_ref()).or(text.as_ref());
         together.map_or(0, |name| (xxh3_64(name.as_bytes()) % self.work.len() as u64) as usize)
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, error::Category};
 
 use super::wire::{ErrorCode, REQUEST_KEYS, Request, RequestKey};
+use crate::text::printable;
 
 /// What the lines are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +26,9 @@ pub(super) struct Unserved {
 }
 
 impl Unserved {
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { id: Value::Null, code, message: message.into() }
+    /// Nothing that `message` quotes moves a cursor.
+    pub fn new(code: ErrorCode, message: impl AsRef<str>) -> Self {
+        Self { id: Value::Null, code, message: printable(message.as_ref()) }
     }
 }
 

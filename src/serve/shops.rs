@@ -43,16 +43,15 @@ pub struct ManyShops {
 }
 
 impl Shops {
-    /// What each of so many workers serves from.
+    /// What each of so many workers serves from; fewer, if there would be more workers than shops.
     pub(super) fn for_workers(&self, workers: NonZeroUsize) -> Vec<Shelf> {
         let each = match self {
             Self::One(index, _) => return one_each(index, workers),
             Self::Many(shops) => shops,
         };
-        let most = NonZeroUsize::MIN.saturating_add((each.most.get() - 1) / workers);
         let loader = Loader::start(each.tell.clone());
-        let shelf = || Shelf::Many(OpenShops { of: each.clone(), opened: lru(most), loader: loader.clone() });
-        (0..workers.get()).map(|_| shelf()).collect()
+        let shelf = |most| Shelf::Many(OpenShops { of: each.clone(), opened: lru(most), loader: loader.clone() });
+        shares(each.most, workers).map(shelf).collect()
     }
 
     pub(super) fn are_many(&self) -> bool {
@@ -70,6 +69,13 @@ impl Shops {
 
 fn one_each(index: &Arc<Index>, workers: NonZeroUsize) -> Vec<Shelf> {
     (0..workers.get()).map(|_| Shelf::One(Box::new(Responder::new(index.clone())))).collect()
+}
+
+/// `most` as evenly as can be, for so many workers or fewer: none goes without.
+fn shares(most: NonZeroUsize, workers: NonZeroUsize) -> impl Iterator<Item = NonZeroUsize> {
+    let workers = workers.min(most);
+    let (each, left) = (most.get() / workers, most.get() % workers);
+    (0..workers.get()).filter_map(move |worker| NonZeroUsize::new(each + usize::from(worker < left)))
 }
 
 fn lru<V>(most: NonZeroUsize) -> LruCache<Box<str>, V> {
@@ -125,6 +131,20 @@ impl OpenShops {
             let opened = Opened::open(&self.of, name, now).inspect_err(|_| drop(self.opened.pop(name)))?;
             self.opened.put(name.into(), opened);
         }
-        self.opened.get_mut(name).expect("it is loaded").responder()
+        self.opened.get_mut(name).expect("it is loaded").responder(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workers_together_load_no_more_shops_than_allowed() {
+        for (most, workers, served_by) in [(2000, 1, 1), (2000, 3, 3), (8000, 256, 256), (3, 2, 2), (1, 256, 1)] {
+            let number = |number| NonZeroUsize::new(number).unwrap();
+            let shares: Vec<usize> = shares(number(most), number(workers)).map(NonZeroUsize::get).collect();
+            assert_eq!((shares.iter().sum(), shares.len()), (most, served_by), "{shares:?}");
+        }
     }
 }

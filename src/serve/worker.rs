@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    num::NonZeroUsize,
     ops::Range,
     sync::{
         Arc,
@@ -11,10 +12,9 @@ use std::{
 };
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::{
-    Format, Limits, SessionKey, Sessions,
+    Format, SessionKey, Sessions,
     question::{Question, Unserved},
     shops::Shelf,
     wire::{ErrorCode, ErrorMessage, ErrorResponse, Request, RequestKind, Response},
@@ -65,10 +65,9 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub fn new(shelf: Shelf, format: Format, limits: Limits) -> Self {
-        let sessions = limits.sessions.get().div_ceil(limits.workers.get());
-        let sessions = Sessions::new(sessions.try_into().expect("some of some"));
-        Self { shelf, sessions, format }
+    /// One that remembers so many sessions.
+    pub fn new(shelf: Shelf, format: Format, sessions: NonZeroUsize) -> Self {
+        Self { shelf, sessions: Sessions::new(sessions), format }
     }
 
     /// Works until there is no more work, or nobody to tell.
@@ -120,7 +119,8 @@ impl Worker {
             Ok(reply) if reply.action == Action::Answer => reply.text.unwrap_or_default(),
             Ok(_) => String::new(),
             Err(Unserved { message, .. }) => {
-                eprintln!("第 {} 行：{message}", job.number);
+                // Talk that nobody can hear is no reason to stop answering.
+                let _ = writeln!(io::stderr(), "第 {} 行：{message}", job.number);
                 String::new()
             }
         };
@@ -136,9 +136,9 @@ impl Worker {
     }
 
     fn reply(&mut self, mut request: Request, now: Timestamp) -> Result<Reply, Unserved> {
-        let bad_request = |message: String| Unserved { id: Value::Null, code: ErrorCode::BadRequest, message };
+        let bad_request = |message: &str| Unserved::new(ErrorCode::BadRequest, message);
         let (kind, shop, session) = (request.kind, request.shop.take(), request.session.take());
-        let ask = request.into_ask(now).map_err(|error| bad_request(error.0))?;
+        let ask = request.into_ask(now).map_err(|error| bad_request(&error.0))?;
         let responder = self.shelf.responder(shop.as_deref())?;
         let conversation =
             session.map(|session| self.sessions.get(SessionKey::new(shop.as_deref(), &session), ask.now));
@@ -152,7 +152,7 @@ impl Worker {
             (RequestKind::Waiting, Some(conversation)) => responder.waiting(conversation, &ask).map(Reply::none),
             (RequestKind::Paid, Some(conversation)) => responder.paid(conversation, &ask).map(Reply::none),
             (RequestKind::Release | RequestKind::Waiting | RequestKind::Paid, None) => {
-                return Err(bad_request("缺少 session：请给出是哪一个对话".to_owned()));
+                return Err(bad_request("缺少 session：请给出是哪一个对话"));
             }
         };
         reply.map_err(|error| Unserved::new(ErrorCode::Internal, error.to_string()))

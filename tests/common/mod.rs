@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod stderr;
 #[cfg(unix)]
 pub mod terminal;
 
@@ -10,13 +11,20 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
 };
 
 use tempfile::TempDir;
 
+/// What has not happened by then never will, however busy the machine is.
+pub const PATIENCE: Duration = Duration::from_secs(300);
+
 /// A folder with packs, caches and settings of its own.
 pub struct Place {
     folder: TempDir,
+    /// Files written so far.
+    written: AtomicUsize,
 }
 
 /// What a command printed and how it ended.
@@ -32,7 +40,7 @@ impl Place {
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::create_dir(folder.path().join("work")).expect("a working folder");
-        Self { folder }
+        Self { folder, written: AtomicUsize::new(0) }
     }
 
     /// Writes a file below the working folder.
@@ -41,10 +49,14 @@ impl Place {
         self
     }
 
+    /// The same of a place in use: a command that looks meanwhile finds the old file or the new one, never half of it.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        fs::write(path, content).expect("a file");
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        let aside = self.folder.path().join(format!("aside-{number}"));
+        fs::write(&aside, content).expect("a file");
+        fs::rename(aside, path).expect("a file in its place");
     }
 
     /// Below the working folder.

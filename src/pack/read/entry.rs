@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use jiff::civil::Date;
 use toml::{Spanned, de::DeValue, value::Datetime};
 
-use super::{Reading, asks};
+use super::{Reading, asks, told};
 use crate::{
     pack::{
         Answer, Entry, Kind, Period, Reply,
@@ -36,7 +36,8 @@ impl Reading<'_> {
             return;
         }
         let Some(period) = self.period(shape.from.as_ref(), shape.until.as_ref()) else { return };
-        if shape.title.get_ref().trim().is_empty() {
+        let title = told(shape.title.get_ref());
+        if title.is_empty() {
             self.warn(
                 "empty-title",
                 shape.title.span(),
@@ -48,7 +49,7 @@ impl Reading<'_> {
         let entry = Entry {
             kind: Kind::Phrase,
             key: codes[0].clone(),
-            title: shape.title.get_ref().trim().to_owned(),
+            title,
             category: self.category.clone(),
             codes,
             asks: asks(&shape.ask),
@@ -73,7 +74,8 @@ impl Reading<'_> {
     pub(super) fn faq(&mut self, value: Spanned<DeValue<'_>>) {
         let start = value.span().start;
         let Some(shape) = self.read::<FaqShape>(value) else { return };
-        if shape.id.get_ref().trim().is_empty() {
+        let id = told(shape.id.get_ref());
+        if id.is_empty() {
             return self.problem(
                 "empty-id",
                 shape.id.span(),
@@ -82,7 +84,7 @@ impl Reading<'_> {
             );
         }
         let asks = asks(&shape.ask);
-        let title = shape.title.as_ref().map(|title| title.get_ref().trim().to_owned());
+        let title = shape.title.as_ref().map(|title| told(title.get_ref()));
         let Some(title) = title.or_else(|| asks.first().cloned()) else {
             return self.problem("no-ask", shape.ask.whole, "ask 里一句问法都没有", "请至少写一句买家会怎么问");
         };
@@ -111,7 +113,7 @@ impl Reading<'_> {
         }
         let entry = Entry {
             kind: Kind::Faq,
-            key: shape.id.get_ref().trim().to_owned(),
+            key: id,
             title,
             category: self.category.clone(),
             codes: Vec::new(),

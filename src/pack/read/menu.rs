@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::{Spanned, de::DeValue};
 
-use super::{Reading, entry::code_form};
+use super::{Reading, entry::code_form, told};
 use crate::{
     pack::{
         Menu, MenuItem, MenuTarget,
@@ -29,7 +29,7 @@ impl Reading<'_> {
             return self.problem("empty-menu", span, "菜单里一项也没有", "请写 [[menu.item]]，下面写 title 和 reply");
         }
         let asks = shape.ask.plain().iter().map(|ask| normalize(ask)).collect();
-        self.library.menu = Some(Menu { asks, text: shape.text.into_inner(), greets: shape.greet, items });
+        self.library.menu = Some(Menu { asks, text: told(shape.text.get_ref()), greets: shape.greet, items });
     }
 
     /// Those that there are digits for; the others are told.
@@ -44,7 +44,7 @@ impl Reading<'_> {
 
     /// `None` if choosing it would do nothing, or two things.
     fn menu_item(&mut self, shape: MenuItemShape) -> Option<MenuItem> {
-        let (title, at) = (shape.title.get_ref().clone(), shape.title.span());
+        let (title, at) = (told(shape.title.get_ref()), shape.title.span());
         let target = match (shape.reply, shape.item.is_empty()) {
             (Some(reply), true) => MenuTarget::Entry(self.menu_reply(&reply)),
             (None, false) => {
@@ -64,13 +64,13 @@ impl Reading<'_> {
     }
 
     fn menu_sub_item(&mut self, shape: MenuSubItemShape) -> MenuItem {
-        MenuItem { target: MenuTarget::Entry(self.menu_reply(&shape.reply)), title: shape.title.into_inner() }
+        MenuItem { target: MenuTarget::Entry(self.menu_reply(&shape.reply)), title: told(shape.title.get_ref()) }
     }
 
     /// A code in its normal form, or an id as it is.
     fn menu_reply(&mut self, reply: &Spanned<String>) -> String {
-        let id = reply.get_ref().trim();
-        let name = if id.chars().all(|c| c.is_ascii_alphanumeric()) { code_form(id) } else { id.to_owned() };
+        let id = told(reply.get_ref());
+        let name = if id.chars().all(|c| c.is_ascii_alphanumeric()) { code_form(&id) } else { id };
         let message = format!("没有快捷码或 id 是 {name} 的条目");
         let unknown =
             self.diagnostic(Said::new("unknown-code", message, "请改成已有的快捷码或问答的 id"), reply.span());

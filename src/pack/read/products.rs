@@ -8,7 +8,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{Reading, asks};
+use super::{Reading, asks, told};
 use crate::{
     pack::{
         Origin, Product, Relation, SizeChart, SizeRow, Span, Stock,
@@ -33,15 +33,15 @@ impl Reading<'_> {
         let origin = self.origin(value.span().start);
         let Some(shape) = self.read::<ProductShape>(value) else { return };
         for (key, text) in [("id", &shape.id), ("name", &shape.name)] {
-            if text.get_ref().trim().is_empty() {
+            if told(text.get_ref()).is_empty() {
                 let help = format!("请写上{}", if key == "id" { "货号" } else { "商品名" });
                 return self.problem("empty-product", text.span(), format!("{key} 是空的"), help);
             }
         }
         let related = related(&shape);
         let product = Product {
-            id: shape.id.get_ref().trim().to_owned(),
-            name: shape.name.get_ref().trim().to_owned(),
+            id: told(shape.id.get_ref()),
+            name: told(shape.name.get_ref()),
             aliases: asks(&shape.alias),
             attributes: self.attributes(shape.attributes),
             price: shape.price.and_then(|price| self.price(&price)),
