@@ -4,7 +4,6 @@ mod line;
 mod picker;
 mod terminal;
 mod view;
-mod wrap;
 
 use std::{
     io::{self, IsTerminal, Write},
