@@ -78,7 +78,9 @@ impl Hints {
         let offer = self.cycle.take()?;
         let place = offer.place_of(line)?;
         match offer.choices {
-            Choices::Entries(meaning) if !offer.is_part => Some(Meaning { takes: Some(place), ..meaning }),
+            Choices::Entries(meaning) if !offer.is_part => {
+                Some(Meaning { takes: Some(place), beyond: None, ..meaning })
+            }
             _ => None,
         }
     }
