@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use huashu::{pack::Category, reply::Ask, template::Values};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::orders;
 
@@ -11,10 +12,12 @@ use super::orders;
 const MOST_BUYERS: usize = 500;
 
 /// What is known of one buyer.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Buyer {
+    #[serde(default)]
     pub facts: Values,
     /// `order` → `paid`, `product` → `A02`.
+    #[serde(default)]
     pub context: BTreeMap<String, String>,
 }
 
@@ -78,6 +81,16 @@ impl Desk {
     /// Forgets the buyer at hand.
     pub fn forget(&mut self) {
         self.buyers.remove(&self.name);
+    }
+
+    /// All buyers, the one without a name among them.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Buyer)> {
+        self.buyers.iter().map(|(name, buyer)| (name.as_str(), buyer))
+    }
+
+    /// One who was known before.
+    pub fn put(&mut self, name: &str, buyer: Buyer) {
+        self.buyers.insert(name.to_owned(), buyer);
     }
 
     /// Those with a name.

@@ -5,6 +5,7 @@ mod desk;
 mod echo;
 mod edit;
 mod hints;
+mod kept;
 mod keyboard;
 mod line;
 mod list;
@@ -38,6 +39,9 @@ use super::{
     clipboard::{Clipboard, CopyTo},
     is_terminal, open_live, screen, unless_closed,
 };
+use desk::Desk;
+use jiff::Timestamp;
+use kept::KeptBuyers;
 use keyboard::{Entered, Keyboard, Teller};
 use list::Room;
 pub use list::cut;
@@ -110,6 +114,7 @@ fn converse(dir: Option<PathBuf>, copy_to: &CopyTo) -> Result<(), Failure> {
     survive_interrupts();
     let shop = printable(&lookup.borrow().index().head().title);
     screen::say(format_args!("{shop} · 输入快捷码或买家的话，:help 看帮助"));
+    let mut kept = keep_buyers(&mut lookup.borrow_mut());
     loop {
         let prompt = prompt(&lookup.borrow());
         let entered = keyboard.borrow_mut().line(&prompt)?;
@@ -121,6 +126,7 @@ fn converse(dir: Option<PathBuf>, copy_to: &CopyTo) -> Result<(), Failure> {
             Entered::Nothing => Next::GoOn,
             Entered::End => Next::Leave,
         };
+        kept.keep(&lookup.borrow().desk, Timestamp::now());
         if let Next::Leave = next {
             return Ok(());
         }
@@ -136,6 +142,18 @@ fn prompt(lookup: &Lookup) -> String {
     let theme =
         desk.theme.as_ref().map_or(String::new(), |theme| format!("/{}", cut(&printable(&theme.title), LONGEST)));
     format!("话术{buyer}{theme}> ")
+}
+
+/// Brings back what was told of buyers today; of the one without a name it is said, lest another be taken for him.
+fn keep_buyers(lookup: &mut Lookup) -> KeptBuyers {
+    let mut desk = Desk::default();
+    let kept = KeptBuyers::open(lookup.index(), &mut desk, Timestamp::now());
+    let known = desk.buyer().known();
+    if !known.is_empty() {
+        screen::tell(format_args!("还记着 {}（:clear 忘掉）", printable(&known)));
+    }
+    lookup.desk = desk;
+    kept
 }
 
 /// Ctrl-C takes back a line or what is under way, and must not lose what was told of buyers: where the line editor does
