@@ -66,7 +66,7 @@ fn better_fits_come_first() {
     assert_eq!(titles(&reply), ["另一条", "包裹问题", "快递", "快递单号", "发什么快递", "快很多递"]);
     let fits: Vec<_> = reply.candidates.iter().map(|candidate| candidate.typed.unwrap()).collect();
     use Typed::*;
-    assert_eq!(fits, [Code, CodePrefix, Title, TitlePrefix, WordInitials, Scattered(1)]);
+    assert_eq!(fits, [Code, CodePrefix, Title, TitleInitials, WordInitials, Scattered(1)]);
     assert!(reply.candidates.is_sorted_by(|a, b| a.confidence >= b.confidence), "no line is surer than one above it");
 }
 
@@ -109,11 +109,15 @@ fn signs_and_smileys_mean_nothing() {
 #[test]
 fn only_what_a_title_or_a_word_of_it_begins_with_is_sure() {
     let mut responder =
-        phrases(&[("dd", "取消订单"), ("zkl", "我再考虑一下"), ("ds", "我的快递丢了"), ("kd", "发什么快递")]);
-    let mut first = |text: &str| typed(&mut responder, text, Typing::default()).candidates[0].typed.unwrap();
+        phrases(&[("dd", "取消订单"), ("zsj", "再考虑一下"), ("ds", "我的快递丢了"), ("kd", "发什么快递")]);
+    let mut first = |text: &str| {
+        let reply = typed(&mut responder, text, Typing::default());
+        reply.candidates.first().and_then(|first| first.typed).unwrap_or_else(|| panic!("{text} names nothing"))
+    };
     for (text, fit) in [
         ("kd", Typed::Code),
-        ("zk", Typed::CodePrefix),
+        ("zs", Typed::CodePrefix),
+        ("zkl", Typed::TitlePrefix),
         ("fsm", Typed::TitlePrefix),
         ("qxdd", Typed::Title),
         ("ku", Typed::SpelledPrefix),
@@ -121,7 +125,7 @@ fn only_what_a_title_or_a_word_of_it_begins_with_is_sure() {
     ] {
         assert!(first(text) == fit && fit.is_sure(), "{text}: {:?}", first(text));
     }
-    for text in ["kdd", "qdd", "xdd", "qd"] {
+    for text in ["kdd", "qdd", "xdd", "qd", "zk"] {
         assert!(!first(text).is_sure(), "{text}: {:?}", first(text));
     }
 }

@@ -1,7 +1,10 @@
 //! Whether a title can be typed as something was typed, and how well.
 
 use super::Typed;
-use crate::index::{Title, TitleUnit};
+use crate::{
+    index::{Title, TitleUnit},
+    pack::Kind,
+};
 
 /// Positions in what is typed, as bits.
 type Positions = u64;
@@ -24,7 +27,19 @@ pub(super) fn fit(key: &str, title: Title<'_>) -> Option<(Typed, usize)> {
     {
         return Some((Typed::Word, title.units().len() - run));
     }
-    Some(fit)
+    Some(match fit {
+        (Typed::TitlePrefix, left) if !tells_enough(key, title) => (Typed::TitleInitials, left),
+        fit => fit,
+    })
+}
+
+/// Whether what the title begins with is hardly chance: it is spelled out, or at least three initials of a phrase. A
+/// faq is found by what buyers say, not by initials.
+fn tells_enough(key: &[u8], title: Title<'_>) -> bool {
+    const LEAST: usize = 3;
+    let units: Vec<TitleUnit<'_>> = title.units().collect();
+    let is_spelled = || spelled_run(key, &units).is_some_and(|(start, _)| start == 0);
+    title.kind == Kind::Phrase && key.len() >= LEAST || is_spelled()
 }
 
 /// The initials of the title's words that `key` spells out: those of 快递 for `kuaid`, none for `kd`.
@@ -154,8 +169,11 @@ mod tests {
         for key in ["fsmkd", "fashenmekuaidi", "发什么快递", "fa什么kuaidi", "fsm快d", "fshenmkuaidi"] {
             assert_eq!(fits("发什么快递", key), Some(Typed::Title), "{key}");
         }
-        for key in ["f", "fa", "fas", "发", "fa什", "fsmk", "fasm快"] {
+        for key in ["fa", "fas", "发", "fsm", "fa什", "fsmk", "fasm快"] {
             assert_eq!(fits("发什么快递", key), Some(Typed::TitlePrefix), "{key}");
+        }
+        for key in ["f", "fs"] {
+            assert_eq!(fits("发什么快递", key), Some(Typed::TitleInitials), "{key}");
         }
         for key in ["kuaid", "kuai", "ku", "快", "什么快", "shenmekuai"] {
             assert_eq!(fits("发什么快递", key), Some(Typed::Word), "{key}");

@@ -31,6 +31,8 @@ pub enum Typed {
     TitlePrefix,
     /// One of the title's later words, in characters or pinyin.
     Word,
+    /// The beginning of the title in so few initials, or those of a faq, that it may be chance.
+    TitleInitials,
     /// The initials of one of the title's later words, and what follows it.
     WordInitials,
     /// What follows a code is in the title, and the entry is of the theme that the code is of: `kd到`.
@@ -56,8 +58,8 @@ impl Typed {
         self == Self::Code
     }
 
-    /// Whether an agent who sees it first need not look twice. Initials from within a title and characters here and
-    /// there in it may be chance.
+    /// Whether an agent who sees it first need not look twice. Two initials, those from within a title, and characters
+    /// here and there in it may be chance.
     pub fn is_sure(self) -> bool {
         self <= Self::Word
     }
@@ -70,7 +72,7 @@ impl Typed {
             Self::Spelled => (2, 0),
             Self::Title => (3, 0),
             Self::SpelledPrefix => (4, 0),
-            Self::TitlePrefix | Self::Word => (5, 0),
+            Self::TitlePrefix | Self::Word | Self::TitleInitials => (5, 0),
             Self::WordInitials => (6, 0),
             Self::Topic => (7, 0),
             Self::Scattered(gaps) => (8, gaps),
@@ -87,7 +89,7 @@ impl Typed {
             Self::Code => 1.0,
             Self::CodePrefix => MOST.0 * shared,
             Self::Spelled | Self::Title => 0.78 - SHARED * rivals as f32,
-            Self::SpelledPrefix | Self::TitlePrefix | Self::Word => 0.7 * shared,
+            Self::SpelledPrefix | Self::TitlePrefix | Self::Word | Self::TitleInitials => 0.7 * shared,
             Self::WordInitials => 0.6 * shared,
             Self::Topic | Self::Scattered(_) => 0.5 * shared,
             Self::Nothing => 0.0,
@@ -100,7 +102,7 @@ impl Typed {
             Self::Code => ("code", format!("快捷码就是 {key}")),
             Self::CodePrefix => ("code", format!("快捷码以 {key} 开头")),
             Self::Title => ("title", format!("标题打出来就是 {key}")),
-            Self::TitlePrefix => ("title", format!("标题打出来以 {key} 开头")),
+            Self::TitlePrefix | Self::TitleInitials => ("title", format!("标题打出来以 {key} 开头")),
             Self::Spelled => ("code", format!("快捷码是 {key} 的首字母")),
             Self::SpelledPrefix => ("code", format!("快捷码以 {key} 的首字母开头")),
             Self::Word => ("title", format!("标题里有 {key}")),
