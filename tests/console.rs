@@ -179,7 +179,7 @@ fn missing_facts_are_asked_for_once_and_remembered_for_the_buyer() {
         let mut terminal = open(&place, columns);
         terminal.enters(":buyer 小明").shows("话术·小明> ");
         terminal.enters("dh").shows("快递单号（空着跳过）：").enters("");
-        terminal.shows("订单号（空着跳过）：").enters("8812").shows("还缺：快递单号");
+        terminal.shows("订单号（空着跳过）：").enters("8812").shows("还缺：快递单号").shows("没有复制；");
         assert_eq!(copied(&place), "", "what lacks something is not copied");
         terminal.enters(":set 快递单号=ZT1").shows("订单8812的单号是ZT1").shows("已复制");
         terminal
@@ -224,9 +224,11 @@ fn the_order_and_the_product_decide_what_is_said() {
     let place =
         shop().with("phrases/ml.toml", "[[phrase]]\ncode = \"ml\"\ntitle = \"面料\"\ntext = \"亲，是{{面料}}的\"\n");
     let mut terminal = open(&place, 40);
-    terminal.enters("什么时候发货").shows("两天内发出").enters(":order paid").shows("您的订单今天就发");
-    terminal.enters(":product B99").shows("没有 B99 这款").enters(":product A02").shows("在看 A02 小熊卫衣");
-    terminal.enters("ml").shows("亲，是纯棉的").enters(":order 订单号=77").enters(":clear").shows("忘掉了");
+    terminal.enters("什么时候发货").shows("两天内发出").enters(":order 已付款").shows("您的订单今天就发");
+    terminal.enters(":product B99").shows("没有“B99”这一款").enters(":product A02").shows("在看 A02 小熊卫衣");
+    terminal.enters("ml").shows("亲，是纯棉的").enters(":order 订单号=77").enters(":clear");
+    terminal.shows("忘掉了 订单 已付款，商品 A02，订单号=77").enters(":clear").shows("没有记下什么");
+    terminal.enters(":order 付啦").shows("没有话术按“付啦”分情况");
 }
 
 #[test]
@@ -236,7 +238,7 @@ fn undo_takes_back_what_was_copied_and_told() {
     terminal.enters("kd").shows("默认发中通").enters("fp").shows("电子发票");
     terminal.enters(":undo").shows("撤回了 开发票").shows("剪贴板换回上一条");
     assert_eq!(copied(&place), "亲，默认发中通哦");
-    terminal.enters(":set 订单号=1").shows("记住了").enters(":undo").shows("买家信息已还原");
+    terminal.enters(":set 订单号=1").shows("记住了").enters(":undo").shows("去掉了 订单号=1");
     terminal.enters(":undo").shows("撤回了 发什么快递").enters(":undo").shows("没有可以撤回的");
     terminal.enters(":recent").shows("还没有用过哪一条");
 }
@@ -247,7 +249,7 @@ fn what_was_used_comes_first_among_equals_and_recent_lists_it() {
     let mut terminal = open(&place, 80);
     terminal.types("f").shows("▸ 1 fp").types("\x15");
     terminal.enters("fkd").shows("默认发中通").types("f").shows("▸ 1 kd fkd").types("\x15");
-    terminal.enters(":recent").shows("刚才").enters("1").shows("咱家走中通快递").types("\x04");
+    terminal.types("\x0c").enters(":recent").shows("发什么快递").enters("1").shows("咱家走中通快递").types("\x04");
     assert_eq!(terminal.ends(), 0);
     let mut terminal = open(&place, 80);
     terminal.types("f").shows("▸ 1 kd fkd");
@@ -283,13 +285,23 @@ fn a_reply_is_edited_and_saved_as_the_agents_own() {
         let place = shop();
         let mut terminal = open(&place, columns);
         terminal.enters("dh").shows("快递单号（空着跳过）：").enters("2").shows("订单号（空着跳过）：").enters("1");
-        terminal.shows("已复制").enters(":save").shows("改成：").enters("哦").shows("存进了");
-        let file = place.config().join("phrases/mine.toml");
+        terminal.shows("已复制").enters(":save").shows("改成：").types("\x0c").enters("哦").shows("存为 dh 快递单号");
+        terminal.shows("的单号是2哦").shows("已复制");
+        let file = place.config().join("phrases/shipping.toml");
         let saved = fs::read_to_string(&file).unwrap();
+        assert!(saved.starts_with("title = \"发货与快递\"\ncategory = \"shipping\"\n"), "{saved}");
         assert!(saved.contains("code = \"dh\"") && saved.contains("{{快递单号}}哦"), "facts stay facts: {saved}");
-        terminal.enters("dh").shows("的单号是2哦");
-        terminal.enters(":save 单号{{快递单号}}").enters("dh").shows("单号2");
+        assert!(copied(&place).ends_with("的单号是2哦"));
+        terminal.types("\x0c").enters("/发货 dh").shows("的单号是2哦");
+        terminal.enters(":save 单号{{快递单号}}").shows("单号2");
         assert_eq!(fs::read_to_string(&file).unwrap().matches("[[phrase]]").count(), 1);
+        terminal.types("\x0c").enters(":undo").shows("文件和原来一样");
+        assert_eq!(fs::read_to_string(&file).unwrap(), saved, "byte for byte");
+        terminal.types("\x0c").enters(":undo").enters(":undo").shows("文件和原来一样");
+        assert!(!file.exists());
+        terminal.types("\x0c").enters("dh").shows("亲，订单1的单号是2");
+        terminal.types("\x0c").enters(":save 亲{{定单号}}").shows("没有“定单号”这个信息，是不是 {{");
+        assert!(!file.exists());
         place.run(&["check"]).says(0, "");
     }
 }
@@ -403,5 +415,171 @@ fn a_killed_one_loses_at_most_its_last_count() {
     assert!(uses.lines().filter(|line| line.ends_with(" phrase kd")).count() >= 4, "{uses}");
     fs::write(place.data().join("uses"), format!("{uses}1764150000 1 phr")).unwrap();
     let mut terminal = open(&place, 80);
-    terminal.enters(":recent").shows("刚才").enters("fp").shows("电子发票");
+    terminal.enters(":recent").shows("发什么快递").enters("fp").shows("电子发票");
+}
+
+#[test]
+fn signs_and_smileys_copy_nothing() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        for text in ["？？？", "😀😀", "...", "！", "+"] {
+            terminal.types("\x0c").types(text).shows(text);
+            assert!(!terminal.screen().contains('▸') && !terminal.screen().contains('→'), "{}", terminal.screen());
+            terminal.enters("").shows("没有找到");
+        }
+        assert_eq!(copied(&place), "");
+        assert!(!place.data().join("uses").exists(), "nothing was used");
+    }
+}
+
+#[test]
+fn tab_completes_an_argument_whatever_follows_it() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types(":theme 货 \t").shows("话术> :theme 发货与快递 ").types("\x15");
+        terminal.types(":theme fap  \t").shows("话术> :theme 发票 ").types("\x15");
+        terminal.enters(":buyer 小明").shows("话术·小明> ").types(":buyer 小 \t").shows("话术·小明> :buyer 小明 ");
+        terminal.types("\x15").enters(":buyer -").shows("没有名字的买家").shows("话术> ");
+    }
+}
+
+#[test]
+fn what_is_not_copied_is_said_and_a_question_can_be_broken_off() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.enters("kd").shows("已复制").types("\x0c").enters("dh").shows("快递单号（空着跳过）：");
+        terminal.enters("").enters("").shows("没有复制，剪贴板里还是上一条；用 :set");
+        assert_eq!(copied(&place), "亲，默认发中通哦");
+        terminal.types("\x0c").enters("dh").shows("快递单号（空着跳过）：").enters("ZT1");
+        terminal.shows("订单号（空着跳过）：").enters("\x03\x15").shows("话术> ");
+        terminal.types("\x0c").enters("dh").shows("快递单号（空着跳过）：").enters("ZT1").enters("8812");
+        terminal.shows("订单8812的单号是ZT1").shows("已复制");
+    }
+}
+
+#[test]
+fn what_is_not_surely_meant_is_offered_and_not_copied() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.types("tz").shows("? kdwt");
+        assert!(!terminal.screen().contains('▸'), "{}", terminal.screen());
+        terminal.enters("").shows("没有把握").shows("快递停滞");
+        assert_eq!(copied(&place), "");
+        terminal.enters("1").shows("帮您催一下");
+        assert_eq!(copied(&place), "亲，我们帮您催一下");
+    }
+}
+
+#[test]
+fn numbers_that_pick_nothing_are_told_and_the_list_stays() {
+    let place = shop().with("phrases/n.toml", "[[phrase]]\ncode = \"007\"\ntitle = \"特工\"\ntext = \"您好邦德\"\n");
+    let mut terminal = open(&place, 80);
+    terminal.enters("tz").shows("没有把握").enters("99").shows("没有第 99 条").enters("1").shows("帮您催一下");
+    terminal.types("\x0c").enters("kd 9").shows("没有第 9 条，请输入 1 到").enters("1").shows("默认发中通");
+    terminal.types("\x0c").enters("kd+").shows("咱家走中通快递");
+    terminal.types("\x0c").types("007").shows("▸ 1 007").enters("").shows("您好邦德");
+}
+
+#[test]
+fn one_of_several_answers_stays_the_one_that_was_picked() {
+    let place = shop().with(
+        "kb/ask.toml",
+        "[[faq]]\nid = \"post\"\nask = [\"包邮吗\", \"邮费多少\"]\nreply = [\"满59元包邮\", \"59元起包邮\"]\n",
+    );
+    let mut terminal = open(&place, 80);
+    terminal.enters("什么时候发货 包邮吗").shows("两天内发出").shows("满59元包邮");
+    terminal.types("\x0c").enters("2").shows("59元起包邮").types("\x0c").enters("").shows("满59元包邮");
+    assert_eq!(copied(&place), "满59元包邮");
+}
+
+#[test]
+fn undoing_what_was_told_leaves_the_wording_where_it_was() {
+    let pack = "[[phrase]]\ncode = \"hy\"\ntitle = \"欢迎\"\ntext = [\"甲{{称呼}}\", \"乙{{称呼}}\", \"丙{{称呼}}\"]\n";
+    let place = shop().with("phrases/hy.toml", pack);
+    let mut terminal = open(&place, 80);
+    terminal.enters(":set 称呼=亲").enters("hy").shows("甲亲").enters(":set 称呼=您").shows("甲您");
+    terminal.enters(":undo").shows("恢复了 称呼=亲").types("\x0c").enters("").shows("乙亲");
+}
+
+#[test]
+fn a_name_that_no_reply_uses_is_doubted_and_tab_knows_those_that_are() {
+    for columns in [80, 40] {
+        let place = shop();
+        let mut terminal = open(&place, columns);
+        terminal.enters(":set 快递号=1").shows("没有话术用到“快递号”").shows("快递单号");
+        terminal.types("\x0c").types(":set \t").shows("快递单号=").shows("订单号=").types("\x15");
+        terminal.types(":set dd\t").shows("话术> :set 订单号=").types("8\r").shows("记住了 订单号=8");
+        terminal.types(":order 已\t").shows("话术> :order 已付款").types("\r").shows("订单 已付款");
+    }
+}
+
+#[test]
+fn how_many_there_are_is_said_and_none_is_cut_off() {
+    for columns in [80, 40] {
+        let place = Place::empty();
+        let mut terminal = open(&place, columns);
+        terminal.enters("/发货").shows("只查“发货与快递”").shows("接着打字缩小");
+        terminal.enters(":theme -").types("\x0c").enters("f").shows("已复制").shows("另有").shows("（还有");
+        assert!(terminal.screen().lines().all(|line| !line.contains("另有") || !line.ends_with('…')));
+    }
+}
+
+#[test]
+fn keys_pressed_while_a_reply_is_copied_wait_for_the_next_prompt() {
+    let place = shop();
+    let mut terminal = place.terminal_with(&[], &[("HUASHU_COPY_CMD", "sh -c 'cat >/dev/null; sleep 2'")], 80, 24);
+    terminal.shows("话术> ").types("fp\r").shows("电子发票").types("kdwt").shows("已复制");
+    terminal.shows("话术> kdwt").shows("▸ 1 kdwt");
+    assert_eq!(terminal.screen().matches("kdwt").count(), 2, "on the line and in the list:\n{}", terminal.screen());
+}
+
+#[test]
+fn packs_that_are_broken_are_told_once_and_in_two_lines() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.enters("kd").shows("已复制").enters(":save 亲，发圆通").shows("存为 kd").types("\x0c").hides("存为");
+    place.write("phrases/shipping.toml", PACK.replace("code = \"kdwt\"", "cod = \"kdwt\"\ntexts = 1"));
+    terminal.shows("先用改动前的").shows("phrases/shipping.toml:");
+    place.write("phrases/shipping.toml", PACK);
+    terminal.types("\x0c").hides("先用改动前的");
+    place.write("phrases/shipping.toml", PACK.replace("帮您催一下", "帮您查一下"));
+    terminal.shows("话术已更新").enters("kdwt").shows("帮您查一下");
+    assert_eq!(terminal.screen().matches("话术已更新").count(), 1, "{}", terminal.screen());
+}
+
+#[test]
+fn control_c_loses_nothing_on_a_plain_terminal() {
+    let place = shop();
+    let mut terminal = place.terminal_with(&[], &[("TERM", "dumb")], 80, 24);
+    terminal.shows("话术> ").types(":set 订单号=8812\n").shows("记住了").types("\x03").types("\n:order\n");
+    terminal.until("still knows it", |screen| screen.matches("订单号=8812").count() >= 3).types(":quit\n");
+}
+
+#[test]
+fn uses_in_other_shops_do_not_hide_those_of_this_one() {
+    let place = shop();
+    let others: String = (0..20).map(|n| format!("{} 1 phrase other{n}\n", 4_000_000_000_i64 + n)).collect();
+    fs::create_dir_all(place.data()).unwrap();
+    fs::write(place.data().join("uses"), format!("1764150000 1 phrase kd\n{others}")).unwrap();
+    let mut terminal = open(&place, 80);
+    terminal.enters(":recent").shows("发什么快递");
+}
+
+#[test]
+fn what_was_told_of_buyers_is_known_after_a_restart_until_it_is_cleared() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.enters(":set 订单号=7").enters(":buyer 小明").enters(":set 订单号=8812").shows("记住了 订单号=8812");
+    terminal.kill();
+    use std::os::unix::fs::PermissionsExt;
+    assert_eq!(fs::metadata(place.data().join("buyers")).unwrap().permissions().mode() & 0o777, 0o600);
+    let mut terminal = open(&place, 80);
+    terminal.shows("还记着 订单号=7（:clear 忘掉）").enters(":clear").shows("忘掉了 订单号=7");
+    terminal.enters(":buyer 小明").shows("记着 订单号=8812").enters(":clear").types("\x04");
+    assert_eq!(terminal.ends(), 0);
+    assert_eq!(fs::read_to_string(place.data().join("buyers")).unwrap(), "");
 }

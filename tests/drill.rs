@@ -206,6 +206,18 @@ fn progress_survives_a_kill_and_a_line_cut_short() {
 }
 
 #[test]
+fn what_was_put_aside_stays_when_progress_is_cleared_again() {
+    let place = shop();
+    for cleared in 1..=2 {
+        place.pipe(&["drill", "-n", "1", "--by", "code"], "kd\n");
+        place.run(&["drill", "--reset"]).says(0, "").warns("清空了");
+        let files = fs::read_dir(place.data().join("drill")).unwrap().map(|file| file.unwrap().path());
+        let old = files.filter(|file| file.extension().is_some_and(|end| end.to_string_lossy().starts_with("old")));
+        assert_eq!(old.count(), cleared);
+    }
+}
+
+#[test]
 fn two_drills_at_once_both_keep_their_answers() {
     let pack: String =
         (0..60).map(|n| format!("[[phrase]]\ncode = \"c{n}\"\ntitle = \"第{n}条\"\ntext = \"亲，{n}\"\n")).collect();
@@ -281,6 +293,7 @@ fn an_exam_that_is_left_keeps_what_was_answered() {
         (&"interrupted".into(), &1.into(), &3.into())
     );
     place.pipe(&["drill", "--exam", "3"], "kd\n").says(2, "").warns("中途离开：答了 1 题，2 题没答，按错算");
+    place.pipe(&["drill", "--exam", "3"], "kd\n").warns("没有写 --out").warns("不会存下来");
 }
 
 #[cfg(unix)]
@@ -307,9 +320,10 @@ fn an_exam_ends_when_its_time_is_up() {
     let mut talk = Talk::begin(&place, &["--exam", "3", "--limit-seconds", "1", "--out", "a.json"]);
     talk.hears();
     talk.says("kd");
-    assert_eq!(talk.hears()["number"], 2);
-    let record = talk.hears();
-    assert_eq!((&record["ended"], &record["score"]["answered"]), (&"time_up".into(), &1.into()));
+    // On a slow machine the time may be up before the first answer is read.
+    let second = talk.hears();
+    let (record, answered) = if second["number"] == 2 { (talk.hears(), 1) } else { (second, 0) };
+    assert_eq!((&record["ended"], &record["score"]["answered"]), (&"time_up".into(), &answered.into()));
     assert_eq!(talk.ends(), Some(0));
 }
 
@@ -321,7 +335,7 @@ fn a_class_is_reported_and_broken_records_are_named() {
     record(&place, "zhang.json", "小张", "8", "fh\nfh\nfh\n");
     let changed = fs::read_to_string(place.path("li.json")).unwrap().replacen("\"right\": false", "\"right\": true", 1);
     place.write("changed.json", changed);
-    place.write("cut.json", "{\"format\":\"huashu-exam-1\",");
+    place.write("cut.json", "{\"format\":\"huashu-exam-2\",");
     place.write("other.json", "{\"a\":1}");
     let files = ["li.json", "wang.json", "zhang.json", "changed.json", "cut.json", "other.json", "none.json"];
     let report = [&["drill", "report"], &files[..]].concat();

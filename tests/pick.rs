@@ -84,7 +84,7 @@ fn enter_prints_the_reply_when_asked_to_and_counts_the_use() {
     terminal.until("is given back with the reply on it", |screen| {
         screen.trim() == "亲，默认发圆通哦，下单时不备注就按默认发"
     });
-    assert!(terminal.written().contains("\x1b[?1049l"), "the screen is left");
+    terminal.writes("\x1b[?1049l", "leaves the screen");
     assert_eq!(terminal.ends(), 0);
     let uses = std::fs::read_to_string(place.data().join("uses")).unwrap();
     assert!(uses.contains(" 1 phrase kd"), "{uses}");
@@ -108,8 +108,11 @@ fn escape_and_control_c_leave_without_a_word() {
     for leaving in [ESCAPE, "\x03"] {
         let place = small_shop();
         let mut terminal = place.terminal(&["pick", "--print"], 80, 24);
-        terminal.shows("4 条").types(leaving).until("is empty", |screen| screen.trim().is_empty());
-        assert!(terminal.written().contains("\x1b[?1049l\x1b[?25h"), "the screen and the cursor are given back");
+        terminal.shows("4 条").types(leaving);
+        let given_back = "\x1b[?1049l\x1b[?25h";
+        terminal
+            .writes(given_back, "gives back the screen and the cursor")
+            .until("is empty", |screen| screen.trim().is_empty());
         assert_eq!(terminal.ends(), 1);
     }
 }
@@ -210,4 +213,23 @@ fn without_a_terminal_it_says_what_to_use_instead() {
     let err = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{err}");
     assert!(err.contains("huashu find") && output.stdout.is_empty(), "{err}");
+}
+
+#[test]
+fn a_terminal_that_has_no_screen_is_told_what_to_use_instead() {
+    let place = small_shop();
+    let mut terminal = place.terminal_with(&["pick"], &[("TERM", "dumb")], 80, 24);
+    terminal.shows("huashu find");
+    assert!(!terminal.written().contains('\x1b'), "{:?}", terminal.written());
+    assert_eq!(terminal.ends(), 2);
+}
+
+#[test]
+fn a_theme_of_two_packs_is_one_and_holds_the_entries_of_both() {
+    let other = "title = \"快递问题\"\ncategory = \"shipping\"\n\
+                 [[phrase]]\ncode = \"ds\"\ntitle = \"丢件\"\ntext = \"补发\"\n";
+    let place = small_shop().with("phrases/c.toml", other);
+    let mut terminal = place.terminal(&["pick", "--theme", "shipping"], 80, 24);
+    terminal.shows("4 条").shows("丢件").shows("什么时候发货").types(ESCAPE);
+    assert_eq!(terminal.ends(), 1);
 }

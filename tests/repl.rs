@@ -40,3 +40,14 @@ fn several_questions_in_one_line_are_all_answered() {
     assert!(ran.out.contains("电子普通发票"), "{ran:?}");
     Place::empty().run(&["find", "什么时候发货 能开发票吗"]).says(0, "电子普通发票");
 }
+
+#[test]
+fn signs_alone_find_nothing_and_a_long_line_is_passed_over() {
+    for text in ["？？？", "😀😀", "...", "！", "+"] {
+        let ran = Place::empty().pipe(&[], format!("{text}\n")).warns("没有找到");
+        assert!(ran.out.is_empty(), "{text}: {ran:?}");
+    }
+    let long = "快".repeat(1 << 20);
+    let ran = Place::empty().pipe(&[], format!("{long}\nkd\n")).says(0, "中通快递").warns("已跳过");
+    assert!(!ran.out.contains("快快"), "{ran:?}");
+}

@@ -66,7 +66,7 @@ fn better_fits_come_first() {
     assert_eq!(titles(&reply), ["另一条", "包裹问题", "快递", "快递单号", "发什么快递", "快很多递"]);
     let fits: Vec<_> = reply.candidates.iter().map(|candidate| candidate.typed.unwrap()).collect();
     use Typed::*;
-    assert_eq!(fits, [Code, CodePrefix, Title, TitlePrefix, Word, Scattered(1)]);
+    assert_eq!(fits, [Code, CodePrefix, Title, TitleInitials, WordInitials, Scattered(1)]);
     assert!(reply.candidates.is_sorted_by(|a, b| a.confidence >= b.confidence), "no line is surer than one above it");
 }
 
@@ -95,6 +95,67 @@ fn a_phrase_comes_before_a_faq_that_fits_as_well() {
     let mut responder = Responder::new(Index::in_memory(&library).unwrap());
     assert_eq!(titles(&typed(&mut responder, "th", Typing::default())), ["退货地址", "退货流程"]);
     assert_eq!(titles(&typed(&mut responder, "thlc", Typing::default())), ["退货流程"]);
+}
+
+#[test]
+fn signs_and_smileys_mean_nothing() {
+    let mut responder = Responder::new(shipped());
+    for text in ["？？？", "😀😀", "...", "！", "+", "。。。 ！"] {
+        assert!(typed(&mut responder, text, Typing::default()).candidates.is_empty(), "{text}");
+    }
+    assert!(!typed(&mut responder, " ", Typing::default()).candidates.is_empty(), "nothing typed is everything");
+}
+
+#[test]
+fn only_what_a_title_or_a_word_of_it_begins_with_is_sure() {
+    let mut responder =
+        phrases(&[("dd", "取消订单"), ("zsj", "再考虑一下"), ("ds", "我的快递丢了"), ("kd", "发什么快递")]);
+    let mut first = |text: &str| {
+        let reply = typed(&mut responder, text, Typing::default());
+        reply.candidates.first().and_then(|first| first.typed).unwrap_or_else(|| panic!("{text} names nothing"))
+    };
+    for (text, fit) in [
+        ("kd", Typed::Code),
+        ("zs", Typed::CodePrefix),
+        ("zkl", Typed::TitlePrefix),
+        ("fsm", Typed::TitlePrefix),
+        ("qxdd", Typed::Title),
+        ("ku", Typed::SpelledPrefix),
+        ("kuai", Typed::SpelledPrefix),
+    ] {
+        assert!(first(text) == fit && fit.is_sure(), "{text}: {:?}", first(text));
+    }
+    for text in ["kdd", "qdd", "xdd", "qd", "zk"] {
+        assert!(!first(text).is_sure(), "{text}: {:?}", first(text));
+    }
+}
+
+#[test]
+fn pinyin_narrows_key_by_key_to_the_phrase_whose_code_it_is_short_for() {
+    let mut responder = Responder::new(shipped());
+    for text in ["ku", "kua", "kuai", "kuaid", "kuaidi", "快", "快递"] {
+        let reply = typed(&mut responder, text, Typing::default());
+        assert!(reply.candidates[0].codes.iter().any(|code| code == "kd"), "{text}: {:?}", titles(&reply));
+        let holds = |title: &str| spell(&normalize(title)).full().contains(&spell(text).full());
+        let mut named = reply.candidates.iter().filter(|candidate| candidate.typed.is_some());
+        assert!(named.all(|candidate| holds(&candidate.title)), "{text}: {:?}", titles(&reply));
+    }
+}
+
+#[test]
+fn a_code_and_chinese_find_the_theme_of_the_code() {
+    let mut responder = Responder::new(shipped());
+    let reply = typed(&mut responder, "kd到", Typing::default());
+    let first = titles(&reply).into_iter().take(3).map(str::to_owned).collect::<Vec<_>>();
+    assert!(first.iter().all(|title| title.contains('到')), "{:?}", titles(&reply));
+    assert!(reply.candidates.iter().take(3).all(|candidate| candidate.category.name == "shipping"), "{first:?}");
+}
+
+#[test]
+fn a_code_of_another_theme_is_taken_for_what_it_is() {
+    let mut responder = Responder::new(shipped());
+    let reply = typed(&mut responder, "kd", Typing { theme: Some("invoice"), ..Typing::default() });
+    assert_eq!((&*reply.candidates[0].entry, &*reply.candidates[0].category.name), ("kd", "shipping"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use clap::Args;
 use super::Failure;
 
 /// A command that is not done by then will never be.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Longer texts are refused by terminals.
 const LONGEST_FOR_TERMINAL: usize = 50_000;

@@ -9,7 +9,7 @@ use clap::Args;
 use clap_complete::{ArgValueCandidates, ArgValueCompleter};
 use huashu::{
     index::{Check, Damaged},
-    pack::{Layer, Period},
+    pack::{Layer, Likeness, Period},
     reply::{Candidate, Responder},
     shortcuts::{self, Theme, gist},
     text::{normalize, printable},
@@ -109,21 +109,18 @@ pub fn leave_out_invalid(theme: &mut Theme, today: Date) -> usize {
     all - theme.phrases.len()
 }
 
-/// The themes with this name or title, or whose title contains it.
-fn of_theme(themes: Vec<Theme>, wanted: &str) -> Result<Vec<Theme>, Failure> {
-    let is_named = |theme: &Theme| [&theme.category.name, &theme.category.title].iter().any(|name| *name == wanted);
-    let contains = |theme: &Theme| theme.category.title.contains(wanted);
-    let (named, others): (Vec<_>, Vec<_>) = themes.into_iter().partition(is_named);
-    if !named.is_empty() {
-        return Ok(named);
-    }
-    let (like, others): (Vec<_>, Vec<_>) = others.into_iter().partition(contains);
-    if wanted.is_empty() || like.is_empty() {
-        let titles: Vec<&str> = like.iter().chain(&others).map(|theme| theme.category.title.as_str()).collect();
+/// The theme of this name or title, or else all that may be meant.
+fn of_theme(mut themes: Vec<Theme>, wanted: &str) -> Result<Vec<Theme>, Failure> {
+    let typed = normalize(wanted);
+    let best = themes.iter().filter_map(|theme| theme.category.likeness(&typed)).min();
+    let Some(best) = best.filter(|_| !typed.is_empty()) else {
+        let titles: Vec<&str> = themes.iter().map(|theme| theme.category.title.as_str()).collect();
         let titles = printable(&titles.join("、"));
         return Err(Failure(format!("没有“{}”这个主题。有这些：{titles}", printable(wanted))));
-    }
-    Ok(like)
+    };
+    let is_meant = |likeness| best != Likeness::Named || likeness == Likeness::Named;
+    themes.retain(|theme| theme.category.likeness(&typed).is_some_and(is_meant));
+    Ok(themes)
 }
 
 /// Whether `word`, in normal form, stands in the phrase or begins one of its codes.

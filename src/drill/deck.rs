@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
     index::{Damaged, Index},
-    pack::{Category, Entry, Kind, Reply as Source},
+    pack::{Category, Entry, Kind, Likeness, Reply as Source},
     reply::{Ask, Candidate, Filled, Responder},
     search::Searcher,
     text::{normalize, printable},
@@ -136,13 +136,17 @@ impl Deck {
         Ok(Self { shop, fingerprint: fingerprint(&cards), cards, entries })
     }
 
-    /// The deck of these themes alone, named by `category` or by a part of the title; all if none are named.
+    /// The deck of these themes alone, named as [`Category::likeness`] reads them; all if none are named.
     ///
     /// # Errors
     /// If no card is of a theme.
     pub fn of_themes(mut self, wanted: &[String]) -> Result<Self, UnknownTheme> {
-        let is_of =
-            |card: &Card, theme: &String| card.theme.name == *theme || card.theme.title.contains(theme.as_str());
+        let likeness = |card: &Card, theme: &String| card.theme.likeness(&normalize(theme));
+        let is_named = |theme: &String| self.cards.iter().any(|card| likeness(card, theme) == Some(Likeness::Named));
+        let named: Vec<&String> = wanted.iter().filter(|theme| is_named(theme)).collect();
+        let is_of = |card: &Card, theme: &String| {
+            likeness(card, theme).is_some_and(|likeness| likeness == Likeness::Named || !named.contains(&theme))
+        };
         if let Some(unknown) = wanted.iter().find(|theme| !self.cards.iter().any(|card| is_of(card, theme))) {
             let themes = self.themes().iter().map(|theme| printable(&theme.title)).collect();
             return Err(UnknownTheme { wanted: unknown.clone(), themes });

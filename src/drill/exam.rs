@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The first key of a record: what it is, and the version of its shape.
-const FORMAT: &str = "huashu-exam-1";
+const FORMAT: &str = "huashu-exam-2";
 
 /// So long is no record.
 pub const LARGEST_RECORD: u64 = 16 << 20;
@@ -285,7 +285,7 @@ mod tests {
             (good.replace("\"right\": true", "\"right\": false"), RecordError::Changed),
             (good.replace("2.134", "1.134"), RecordError::Changed),
             (good.replace("\"kd\"", "\"fh\""), RecordError::Changed),
-            (good.replace("huashu-exam-1", "huashu-exam-9"), RecordError::OtherVersion),
+            (good.replace("huashu-exam-2", "huashu-exam-9"), RecordError::OtherVersion),
             ("{\"a\":1}".to_owned(), RecordError::OtherKind),
             ("[1]".to_owned(), RecordError::OtherKind),
             ("\n{\"format\":".to_owned(), RecordError::BadJson { line: 2 }),

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     index::{Damaged, Index},
-    reply::{Ask, Responder},
+    reply::{Ask, Candidate, Responder},
+    search::{Typed, Typing},
     text::{normalize, printable},
 };
 
@@ -74,7 +75,7 @@ impl Judge {
         Self { responder: Responder::new(index) }
     }
 
-    /// Judges what was `typed` at `now`; an empty line is wrong.
+    /// Judges what was `typed` at `now`: it leads where the agent's prompt leads. An empty line is wrong.
     ///
     /// # Errors
     /// If the index was damaged.
@@ -90,8 +91,9 @@ impl Judge {
         if text == normalize(question.prompt.text()) && !card.codes.contains(&text) {
             return Ok(Verdict::Echo);
         }
-        let reply = self.responder.reply(&Ask::new(typed, now))?;
-        let Some(best) = reply.candidates.first().filter(|_| reply.is_found()) else {
+        let reply = self.responder.typed(&Ask::new(typed, now), &Typing::default())?;
+        let is_meant = |best: &&Candidate| best.typed.map_or(reply.is_found(), Typed::is_sure);
+        let Some(best) = reply.candidates.first().filter(is_meant) else {
             return Ok(Verdict::Wrong { led: None });
         };
         let led = Led { card: CardId::of_candidate(best), title: printable(&best.title) };

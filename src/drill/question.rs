@@ -18,6 +18,9 @@ const NEAREST: usize = 6;
 /// Of the pairs of characters in two replies: what is more alike may well be right too.
 const MOST_ALIKE: f64 = 0.4;
 
+/// Of the pairs of characters in two questions: who asks the one wants the same answer as who asks the other.
+const SAME_QUESTION: f64 = 0.5;
+
 /// How a card is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -87,7 +90,7 @@ fn choices(deck: &Deck, card: usize, prompt: &str, random: &mut Random) -> Vec<u
     let right = &deck.cards[card];
     let is_wrong = |number: &usize| {
         let other = &deck.cards[*number];
-        !other.reply.is_empty() && !right.is_answered_by_card(other, prompt)
+        !other.reply.is_empty() && !right.is_answered_by_card(other, prompt) && !answers_the_same(other, prompt)
     };
     let is_of_theme = |number: &usize| deck.cards[*number].theme.name == right.theme.name;
     let (near, mut far): (Vec<usize>, Vec<usize>) = (0..deck.cards.len()).partition(is_of_theme);
@@ -105,13 +108,20 @@ fn choices(deck: &Deck, card: usize, prompt: &str, random: &mut Random) -> Vec<u
     choices
 }
 
+/// Whether the card is asked much the same as `prompt`: then its reply is right as well.
+fn answers_the_same(card: &Card, prompt: &str) -> bool {
+    let prompt = pairs_of(prompt);
+    card.asks.iter().chain([&card.title]).any(|ask| alike(&prompt, &pairs_of(ask)) >= SAME_QUESTION)
+}
+
 /// Pairs of neighbouring characters in title and reply.
 fn pairs(card: &Card) -> HashSet<(char, char)> {
-    let pairs_of = |text: &str| {
-        let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-        letters.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>()
-    };
     pairs_of(&card.title).into_iter().chain(pairs_of(&card.reply)).collect()
+}
+
+fn pairs_of(text: &str) -> HashSet<(char, char)> {
+    let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 /// Jaccard's index, 0…1.
@@ -152,6 +162,20 @@ mod tests {
         for seed in 0..20 {
             let question = Question::draw(&deck, kd, By::Reply, &mut Random::from_seed(seed));
             assert!(question.choices.contains(&kd) && !question.choices.contains(&zt), "{question:?}");
+        }
+    }
+
+    #[test]
+    fn a_reply_to_much_the_same_question_is_no_wrong_choice() {
+        let deck = builtin();
+        let mut random = Random::from_seed(7);
+        for card in (0..deck.cards.len()).filter(|&card| !deck.cards[card].reply.is_empty()) {
+            let question = Question::draw(deck, card, By::Reply, &mut random);
+            let mut wrong = question.choices.iter().filter(|&&choice| choice != card);
+            assert!(
+                wrong.all(|&choice| !answers_the_same(&deck.cards[choice], question.prompt.text())),
+                "{question:?}"
+            );
         }
     }
 

@@ -28,4 +28,4 @@ pub use titles::{Theme, Title, TitleUnit, Titles};
 pub use vectors::{AskVector, B, DocVector, K1, Posting, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 20;
+const FORMAT: u32 = 21;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    pack::{Category, Entry, Kind},
+    pack::{Category, Entry, Kind, Likeness},
     text::{Segmenter, Unit, normalize, read},
 };
 
@@ -83,8 +83,9 @@ impl Titles {
         self.units.push(Lengths { written: written.len() as u8, typed: typed.len() as u8, begins_word });
     }
 
+    /// Packs of one category may have several titles: the first is the theme's.
     fn theme(&mut self, category: &Category) -> u16 {
-        let known = self.themes.iter().position(|theme| theme.category == *category);
+        let known = self.themes.iter().position(|theme| theme.category.name == category.name);
         let at = known.unwrap_or_else(|| {
             self.themes.push(Theme { category: category.clone(), entries: 0 });
             self.themes.len() - 1
@@ -100,6 +101,15 @@ impl Titles {
     /// The place of the theme whose category has this name.
     pub fn theme_named(&self, name: &str) -> Option<usize> {
         self.themes.iter().position(|theme| theme.category.name == name)
+    }
+
+    /// The themes that may be meant by what is typed, the surest first.
+    pub fn themes_like(&self, typed: &str) -> Vec<&Theme> {
+        let typed = normalize(typed);
+        let mut like: Vec<(Likeness, &Theme)> =
+            self.themes.iter().filter_map(|theme| Some((theme.category.likeness(&typed)?, theme))).collect();
+        like.sort_by_key(|(likeness, _)| *likeness);
+        like.into_iter().map(|(_, theme)| theme).collect()
     }
 
     /// Every entry's title by its number.
@@ -167,5 +177,26 @@ mod tests {
         assert_eq!(read[0], first);
         assert_eq!(read[1], [("便", "pian", true), ("宜", "yi", false)]);
         assert_eq!(titles.themes().iter().map(|theme| theme.entries).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn packs_of_one_category_are_one_theme_whatever_their_titles() {
+        let pack = |title: &str, code: &str| {
+            let pack = format!(
+                "title = \"{title}\"\ncategory = \"shipping\"\n\
+                 [[phrase]]\ncode = \"{code}\"\ntitle = \"{code}\"\ntext = \"甲\"\n"
+            );
+            Library::from_pack(Path::new("phrases/a.toml"), pack.into()).entries
+        };
+        let mut titles = Titles::default();
+        let entries = pack("发货", "a").into_iter().chain(pack("快递", "b"));
+        entries.for_each(|entry| titles.add(&entry, &Segmenter::new()));
+        let themes: Vec<_> = titles.themes().iter().map(|theme| (&*theme.category.title, theme.entries)).collect();
+        assert_eq!(themes, [("发货", 2)]);
+        assert!(titles.iter().all(|(_, title)| title.theme == 0));
+        for typed in ["shipping", "发", "fh", "fahuo", ""] {
+            assert_eq!(titles.themes_like(typed).len(), 1, "{typed}");
+        }
+        assert!(titles.themes_like("退").is_empty());
     }
 }

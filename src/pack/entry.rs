@@ -9,6 +9,8 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::text::{normalize, spell};
+
 /// 层: the upper hides the lower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -45,6 +47,33 @@ pub enum Kind {
 pub struct Category {
     pub name: String,
     pub title: String,
+}
+
+/// How what is typed means a theme, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// It is the name or the title.
+    Named,
+    /// The name, the title, its pinyin or its initials begin with it.
+    Begun,
+    /// The title has it.
+    Within,
+}
+
+impl Category {
+    /// Whether `typed`, in normal form, may mean this theme.
+    pub fn likeness(&self, typed: &str) -> Option<Likeness> {
+        let (name, title) = (normalize(&self.name), normalize(&self.title));
+        if [&name, &title].into_iter().any(|named| named == typed) {
+            return Some(Likeness::Named);
+        }
+        let spelling = spell(&title);
+        let begins = [&name, &title, &spelling.full(), &spelling.initials()];
+        if begins.into_iter().any(|begin| begin.starts_with(typed)) {
+            return Some(Likeness::Begun);
+        }
+        title.contains(typed).then_some(Likeness::Within)
+    }
 }
 
 /// Where an entry is written.

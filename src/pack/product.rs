@@ -86,7 +86,7 @@ impl Catalog {
     }
 
     /// The names that a reply may hold because of the catalog.
-    pub(crate) fn value_names(&self) -> BTreeSet<&str> {
+    pub fn value_names(&self) -> BTreeSet<&str> {
         let computed = RESERVED.iter().copied().filter(|_| !self.is_empty());
         let attributes = self.products.iter().flat_map(|product| product.attributes.keys().map(String::as_str));
         computed.chain(attributes).collect()

@@ -25,6 +25,7 @@ use crate::{
     index::{Analysis, Damaged, Index, KeyKind},
     pack::{Entry, Kind},
     template::Values,
+    text::split_syllables,
 };
 
 /// 把握: how likely an entry is the right one, 0…1.
@@ -149,7 +150,7 @@ impl Searcher {
         let certain = found.iter().any(|found| found.confidence == Confidence::CERTAIN);
         let captured = if certain { BTreeMap::new() } else { self.ask(query, analysis, &mut found)? };
         found.sort_by(surest_first);
-        self.first_hits(query, found, captured, |_| true)
+        self.first_hits(query, found, captured, |_, _| true)
     }
 
     /// What an agent may mean who has typed so far, best first: a code, what a question finds for sure, what a
@@ -159,8 +160,14 @@ impl Searcher {
     /// If the cache was damaged after it was opened.
     pub fn search_typed(&mut self, query: &Query<'_>, typing: &Typing<'_>) -> Result<Vec<Hit>, Damaged> {
         let analysis = self.index.analyze(query.text);
-        let typed = typed::found(&self.index, &analysis.text, typing, query.explain)?;
+        let is_nothing = analysis.text.is_empty() && !query.text.trim().is_empty();
+        // Signs and smileys name nothing, and least of all everything.
+        let typed = match is_nothing {
+            true => Vec::new(),
+            false => typed::found(&self.index, &analysis.text, typing, query.explain)?,
+        };
         let is_certain = typed.first().is_some_and(|first| first.confidence == Confidence::CERTAIN);
+        let under_way = if typed.is_empty() { UnderWay::Nothing } else { UnderWay::read(&analysis.text) };
         let mut found = Vec::new();
         let mut captured = BTreeMap::new();
         if !is_certain && (typed.is_empty() || question::says_enough(&analysis.text)) {
@@ -168,10 +175,18 @@ impl Searcher {
             found.sort_by(surest_first);
         }
         // Nothing unfinished is surer than this.
-        let sure = found.iter().take_while(|found| found.confidence > typed::MOST).count();
+        let mut sure = found.iter().take_while(|found| found.confidence > typed::MOST).count();
+        match under_way {
+            UnderWay::Nothing => {}
+            UnderWay::Letters => found.truncate(sure),
+            UnderWay::Syllable => (sure, found) = (0, Vec::new()),
+        }
         drop(found.splice(sure..sure, typed));
-        let is_of_theme = |entry: &Entry| typing.theme.is_none_or(|theme| entry.category.name == theme);
-        let mut hits = self.first_hits(query, found, captured, is_of_theme)?;
+        // A code is meant in whatever theme the agent looks.
+        let will_do = |entry: &Entry, typed: Option<Typed>| {
+            typed == Some(Typed::Code) || typing.theme.is_none_or(|theme| entry.category.name == theme)
+        };
+        let mut hits = self.first_hits(query, found, captured, will_do)?;
         typed::doubt(&mut hits);
         Ok(hits)
     }
@@ -197,7 +212,7 @@ impl Searcher {
         query: &Query<'_>,
         found: Vec<Found>,
         mut captured: BTreeMap<u32, Values>,
-        will_do: impl Fn(&Entry) -> bool,
+        will_do: impl Fn(&Entry, Option<Typed>) -> bool,
     ) -> Result<Vec<Hit>, Damaged> {
         let mut hits: Vec<Hit> = Vec::new();
         for Found { number, confidence, exact, typed, why } in found {
@@ -209,7 +224,7 @@ impl Searcher {
             }
             let entry = self.entry(number)?;
             let is_said = || hits.iter().any(|hit| hit.entry.says_the_same(&entry));
-            if will_do(&entry) && self.is_visible(&entry, query.day)? && !is_said() {
+            if will_do(&entry, typed) && self.is_visible(&entry, query.day)? && !is_said() {
                 let captured = captured.remove(&number).unwrap_or_default();
                 hits.push(Hit { number, entry, confidence, why, exact, typed, captured });
             }
@@ -303,6 +318,27 @@ impl Searcher {
             }
         }
         Ok(false)
+    }
+}
+
+/// What is no question yet, whatever sounds like it.
+enum UnderWay {
+    Nothing,
+    /// Initials, or pinyin with a syllable to come.
+    Letters,
+    /// Pinyin of one character: 垮 on the way to 快递.
+    Syllable,
+}
+
+impl UnderWay {
+    /// What `text`, in normal form, may be the beginning of.
+    fn read(text: &str) -> Self {
+        let letters: String = text.split(' ').collect();
+        match split_syllables(&letters).map(|syllables| syllables.len()) {
+            None if letters.is_ascii() => Self::Letters,
+            Some(..=1) => Self::Syllable,
+            _ => Self::Nothing,
+        }
     }
 }
 

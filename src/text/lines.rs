@@ -12,6 +12,9 @@ pub enum Line {
 }
 
 /// Reads one line of at most `most` bytes; of a longer one, no more than that is ever held.
+///
+/// # Errors
+/// If `input` cannot be read.
 pub fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, most: usize) -> io::Result<Line> {
     line.clear();
     let mut too_long = false;

@@ -1,7 +1,7 @@
 //! What a text looks like to the matcher: normalised characters, jieba words, pinyin syllables.
 
 mod follow_up;
-pub(crate) mod lines;
+pub mod lines;
 mod mask;
 mod negation;
 mod normalize;

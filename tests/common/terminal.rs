@@ -15,7 +15,7 @@ use vt100::Parser;
 use super::Place;
 
 /// Whatever is not on the screen by then will never be.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running command and the screen it writes on.
 pub struct Terminal {
@@ -136,6 +136,13 @@ impl Terminal {
     #[track_caller]
     pub fn until(&mut self, what: &str, should: impl Fn(&str) -> bool) -> &mut Self {
         self.wait(what, |screen| should(&screen.parser.screen().contents()))
+    }
+
+    /// Waits until `bytes` were written; says `what` that does if it never happens.
+    #[track_caller]
+    pub fn writes(&mut self, bytes: &str, what: &str) -> &mut Self {
+        let has = |written: &[u8]| written.windows(bytes.len()).any(|part| part == bytes.as_bytes());
+        self.wait(what, |screen| has(&screen.written))
     }
 
     #[track_caller]

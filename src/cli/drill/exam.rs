@@ -74,10 +74,13 @@ impl Exam<'_> {
         let Record { shop, exam, seed, limit_seconds, questions, .. } = &self.record;
         let count = questions.len();
         let limit = Seconds::of(Duration::from_secs(*limit_seconds));
-        let shop = if shop.is_empty() { String::new() } else { format!("{shop} · ") };
+        let shop = if shop.is_empty() { String::new() } else { format!("{} · ", printable(shop)) };
         screen::tell(format_args!("{shop}考核 {exam}（种子 {seed}）· {count} 题，限时 {limit}"));
         if count < wanted {
             screen::say(format_args!("一共只有 {count} 条可以考，不够 {wanted} 题"));
+        }
+        if self.out.is_none() {
+            screen::say(format_args!("没有写 --out 文件.json，这次的成绩单不会存下来"));
         }
         screen::tell(format_args!("打快捷码或数字，回车；空行是不会，考完才出对错"));
     }

@@ -5,6 +5,7 @@ use std::{io, path::Path};
 use huashu::{
     drill::{Answered, Deck, Grade, Judge, Noted, Progress, Random, Seconds, Session, ThemeTally, Verdict, Why},
     pack::Shop,
+    text::printable,
 };
 use jiff::Timestamp;
 
@@ -62,7 +63,7 @@ fn begin(deck: &Deck, session: &Session<'_>, limit: u32) {
     let kinds = kinds.map(|(why, title)| (session.planned(why), title));
     let kinds: Vec<_> =
         kinds.iter().filter(|(count, _)| *count > 0).map(|(count, title)| format!("{title} {count} 条")).collect();
-    let shop = if deck.shop.is_empty() { "练习" } else { &deck.shop };
+    let shop = printable(if deck.shop.is_empty() { "练习" } else { &deck.shop });
     screen::tell(format_args!("{shop} · {} · 每题 {limit} 秒", kinds.join("，")));
     screen::tell(format_args!("打快捷码或数字，回车；空行是不会，:q 结束"));
 }

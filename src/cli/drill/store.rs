@@ -1,7 +1,7 @@
 //! An agent's progress on disk: a line for each answer.
 
 use std::{
-    fs, io,
+    fs, io, iter,
     path::{Path, PathBuf},
 };
 
@@ -54,7 +54,10 @@ impl Store {
     /// Puts the file aside; where it is now, or nothing if there was none.
     pub fn reset(&self) -> io::Result<Option<PathBuf>> {
         let Some(file) = &self.file else { return no_folder().map(|()| None) };
-        let aside = file.with_extension("old");
+        // What was put aside before stays.
+        let names = iter::once("old".to_owned()).chain((2..).map(|number| format!("old-{number}")));
+        let mut asides = names.map(|name| file.with_extension(name)).filter(|aside| !aside.exists());
+        let Some(aside) = asides.next() else { return Ok(None) };
         match fs::rename(file, &aside) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             result => result.map(|()| Some(aside)),

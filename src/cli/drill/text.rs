@@ -79,13 +79,17 @@ impl Text {
                     write!(out, "　{LATE}打 {code} 更快{LATE:#}")?;
                 }
                 if marked.is_late() {
-                    write!(out, "　{LATE}超过 {} 秒了{LATE:#}", marked.limit)?;
+                    write!(out, "　{LATE}超过 {} 秒，还不算记牢{LATE:#}", marked.limit)?;
                 }
                 writeln!(out)?;
             }
             Verdict::Wrong { led } => {
                 let typed = marked.answered.answer.as_deref().unwrap_or_default();
-                writeln!(out, "{WRONG}✗ {}{WRONG:#}", instead(led.as_ref(), typed, marked.question))?;
+                write!(out, "{WRONG}✗ {}{WRONG:#}", instead(led.as_ref(), typed, marked.question))?;
+                if marked.is_late() {
+                    write!(out, "　{LATE}{seconds}，也超过 {} 秒了{LATE:#}", marked.limit)?;
+                }
+                writeln!(out)?;
             }
             // Nobody's answer.
             Verdict::Echo | Verdict::NoSuchChoice => {}

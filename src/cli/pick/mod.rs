@@ -4,7 +4,6 @@ mod line;
 mod picker;
 mod terminal;
 mod view;
-mod wrap;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -37,7 +36,9 @@ use self::{
 use super::{
     Failure, Outcome,
     clipboard::{Clipboard, Copied, CopyTo},
-    completions, open_live, screen, unless_closed,
+    completions, open_live,
+    repl::is_plain,
+    screen, unless_closed,
     uses::KeptUses,
 };
 
@@ -133,6 +134,9 @@ fn choose(picker: &mut Picker, packs: &Packs, uses: &KeptUses, taking: Taking) -
         thread::sleep(GRACE);
         process::exit(1);
     });
+    if is_plain() {
+        return Err(Failure("这个终端（TERM=dumb）显示不了全屏列表，请用 huashu，或 huashu find".to_owned()));
+    }
     let mut screen = Screen::open()
         .map_err(|error| Failure(format!("打不开终端：{error}。脚本里请用 huashu find 或 huashu list --json")))?;
     loop {

@@ -9,7 +9,7 @@ use huashu::{
     search::{Habits, Typing},
     shortcuts::stage,
     template::Values,
-    text::{normalize, printable, spell},
+    text::{normalize, printable},
 };
 use jiff::{Timestamp, civil::Date};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -139,24 +139,16 @@ impl Picker {
     pub fn themes(&self, themes: &Themes) -> Vec<Option<Category>> {
         let typed = normalize(&themes.typed.text());
         let mut listed: Vec<Option<Category>> = if typed.is_empty() { vec![None] } else { Vec::new() };
-        let all = self.index().titles().map_or(&[][..], |titles| titles.themes());
-        for theme in all.iter().filter(|theme| is_meant(&theme.category, &typed)) {
-            let is_new =
-                |known: &Option<Category>| known.as_ref().is_none_or(|known| known.name != theme.category.name);
-            if listed.iter().all(is_new) {
-                listed.push(Some(theme.category.clone()));
-            }
-        }
+        let all = self.index().titles().map_or(Vec::new(), |titles| titles.themes_like(&typed));
+        listed.extend(all.into_iter().map(|theme| Some(theme.category.clone())));
         listed.sort_by_key(|theme| theme.as_ref().map(stage));
         listed
     }
 
     /// Keeps to the theme of this name or title, or else the first that may be meant; tells whether there is one.
     pub fn choose_theme(&mut self, wanted: &str) -> Result<bool, Damaged> {
-        let all = self.themes(&Themes { typed: Line::default(), selected: 0 }).into_iter().flatten();
-        let named = all.into_iter().find(|theme| theme.name == wanted || theme.title == wanted);
-        let typed = Themes { typed: Line::new(wanted), selected: 0 };
-        let Some(theme) = named.or_else(|| self.themes(&typed).into_iter().flatten().next()) else { return Ok(false) };
+        let like = self.index().titles()?.themes_like(wanted).first().map(|theme| theme.category.clone());
+        let Some(theme) = like else { return Ok(false) };
         self.theme = Some(theme);
         self.search()?;
         Ok(true)
@@ -311,13 +303,6 @@ impl Picker {
         self.selected = self.rows.iter().position(|row| Some(entries(row)) == current).unwrap_or(0);
         Ok(())
     }
-}
-
-/// Whether `typed`, in normal form, is part of the theme's title, or begins its pinyin or its initials.
-fn is_meant(theme: &Category, typed: &str) -> bool {
-    let title = normalize(&theme.title);
-    let spelling = spell(&title);
-    title.contains(typed) || spelling.full().starts_with(typed) || spelling.initials().starts_with(typed)
 }
 
 /// Where a key that moves leads to from `at`; up from the first is the last.

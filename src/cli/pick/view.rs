@@ -13,9 +13,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     line::Line,
     picker::{MOST_LISTED, Over, Picker, Row, Themes},
-    wrap::wrapped,
 };
-use crate::cli::{list::validity, repl::cut};
+use crate::cli::{list::validity, repl::cut, wrap::wrapped};
 
 /// In less, nothing can be shown.
 const LEAST: (u16, u16) = (24, 7);

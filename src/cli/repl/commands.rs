@@ -14,7 +14,7 @@ use super::{
     line::fact,
     list,
     lookup::Lookup,
-    save,
+    names, orders, save,
     session::{Next, Session},
 };
 use crate::cli::screen;
@@ -31,11 +31,16 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
-    Command { names: &["buyer", "b"], argument: "名字", does: "换买家：各自的信息各自记着", run: buyer },
+    Command {
+        names: &["buyer", "b"],
+        argument: "名字",
+        does: "换买家：各自的信息各自记着（- 回到没有名字的）",
+        run: buyer,
+    },
     Command { names: &["product", "p"], argument: "A02", does: "买家在看哪款（- 取消）", run: product },
     Command {
         names: &["order", "o"],
-        argument: "paid",
+        argument: "已付款",
         does: "订单到哪一步，也可写 订单号=8812（- 取消）",
         run: order,
     },
@@ -50,7 +55,7 @@ const COMMANDS: &[Command] = &[
     Command { names: &["menu"], argument: "", does: "店铺菜单，复制给买家选", run: menu },
     Command { names: &["why", "w"], argument: "", does: "为什么是这一条", run: why },
     Command {
-        names: &["undo", "u"], argument: "", does: "撤回上一步：用过的、补过的、复制的", run: undo
+        names: &["undo", "u"], argument: "", does: "撤回上一步：用过的、补过的、复制的、存的", run: undo
     },
     Command {
         names: &["save"], argument: "", does: "改一改刚才的回复，存成自己的说法", run: save::save
@@ -119,10 +124,36 @@ pub fn completions<'l>(
         Some("buyer") => lookup.desk.buyers().map(|(name, buyer)| (name.to_owned(), buyer.known())).collect(),
         Some("product") => products(lookup),
         Some("theme") => return (argument, theme_names(lookup, argument)),
-        Some("set") => lookup.lacking.iter().map(|name| (format!("{name}="), "这一条还缺".to_owned())).collect(),
+        Some("set") => return (argument, fact_names(lookup, argument)),
+        Some("order") => return (argument, order_steps(argument)),
         _ => Vec::new(),
     };
     (argument, names.into_iter().filter(|(name, _)| name.starts_with(argument)).collect())
+}
+
+/// `订单号=`: what the reply at hand lacks, then all that replies use.
+fn fact_names(lookup: &Lookup, typed: &str) -> Vec<(String, String)> {
+    if typed.contains(['=', '＝']) {
+        return Vec::new();
+    }
+    let lacking = lookup.lacking.iter().map(|name| (name.as_str(), "这一条还缺".to_owned()));
+    let (facts, of_shop) = (&lookup.desk.buyer().facts, &lookup.index().head().facts);
+    let says = |name: &str| match (facts.get(name), of_shop.get(name).filter(|value| !value.is_empty())) {
+        (Some(told), _) => format!("记着 {told}"),
+        (None, Some(value)) => format!("店铺写的是 {value}"),
+        (None, None) => String::new(),
+    };
+    let mut used: Vec<(&str, String)> = lookup.names().used().map(|name| (name, says(name))).collect();
+    // What each buyer brings comes before what the shop says anyway.
+    used.sort_by_key(|(name, _)| of_shop.get(*name).is_some_and(|value| !value.is_empty()));
+    let others = used.into_iter().filter(|(name, _)| !lookup.lacking.iter().any(|lacking| lacking == name));
+    let meant = lacking.chain(others).filter(|(name, _)| names::may_be(name, typed));
+    meant.map(|(name, says)| (format!("{}=", printable(name)), printable(&says))).collect()
+}
+
+fn order_steps(typed: &str) -> Vec<(String, String)> {
+    let meant = orders::all().filter(|(title, written)| names::may_be(title, typed) || written.starts_with(typed));
+    meant.map(|(title, written)| (title.to_owned(), written.to_owned())).collect()
 }
 
 fn products(lookup: &Lookup) -> Vec<(String, String)> {
@@ -174,11 +205,13 @@ fn buyer(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result<(
         return list::plain_rows(&names, None, session.room()).iter().try_for_each(|row| writeln!(out, "{row}"));
     }
     session.step();
-    session.lookup().desk.turn_to(&printable(name));
+    let name = if name == "-" { String::new() } else { printable(name) };
+    session.lookup().desk.turn_to(&name);
     session.forget_shown();
     let known = session.lookup().desk.buyer().known();
     let known = if known.is_empty() { "还没有记下什么".to_owned() } else { format!("记着 {known}") };
-    screen::tell(format_args!("{}：{}", printable(name), printable(&known)));
+    let name = if name.is_empty() { "没有名字的买家" } else { &name };
+    screen::tell(format_args!("{name}：{}", printable(&known)));
     Ok(())
 }
 
@@ -202,7 +235,7 @@ fn product(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result
                     tell_context(session, "product", Some(id), out)
                 }
                 None => {
-                    screen::say(format_args!("没有 {} 这款，:product 看有哪些", printable(name)));
+                    screen::say(format_args!("没有“{}”这一款，:product 看有哪些", printable(name)));
                     Ok(())
                 }
             }
@@ -214,7 +247,8 @@ fn order(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<(
     match text {
         "" => {
             let known = session.lookup().desk.buyer().known();
-            let known = if known.is_empty() { "还没有记下什么，例如 :order paid".to_owned() } else { known };
+            let known =
+                if known.is_empty() { "还没有记下什么，例如 :order 已付款".to_owned() } else { known };
             screen::tell(format_args!("{}", printable(&known)));
             Ok(())
         }
@@ -222,11 +256,32 @@ fn order(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<(
         text => match fact(text) {
             Some(_) => set(session, text, out),
             None => {
-                screen::tell(format_args!("订单 {}", printable(text)));
-                tell_context(session, "order", Some(text.to_owned()), out)
+                let written = order_step(&session.lookup(), text);
+                screen::tell(format_args!("订单 {}", printable(orders::title(&written))));
+                tell_context(session, "order", Some(written), out)
             }
         },
     }
+}
+
+/// As the shop's packs write it; a step that they do not tell apart is said to be none.
+fn order_step(lookup: &Lookup, said: &str) -> String {
+    let entries = || lookup.index().entries();
+    let is_wanted = |value: &str| {
+        let wanted = |entry: huashu::pack::Entry| {
+            entry.answers.iter().filter_map(|answer| answer.when.get("order")).flatten().any(|wanted| wanted == value)
+        };
+        entries().any(|(_, entry)| wanted(entry))
+    };
+    if is_wanted(said) {
+        return said.to_owned();
+    }
+    if let Some(written) = orders::written(said) {
+        return written.to_owned();
+    }
+    let steps: Vec<&str> = orders::all().map(|(title, _)| title).collect();
+    screen::say(format_args!("没有话术按“{}”分情况，可以写 {}", printable(said), steps.join("、")));
+    said.to_owned()
 }
 
 /// Remembers a value for conditions, and shows what reads differently by it.
@@ -248,6 +303,9 @@ fn set(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()>
         screen::say(format_args!("请写成 :set 名称=值，例如 :set 订单号=8812"));
         return Ok(());
     };
+    if let Some(doubt) = doubt(&session.lookup(), name) {
+        screen::say(format_args!("{doubt}"));
+    }
     session.step();
     session.lookup().desk.buyer_mut().facts.insert(name.to_owned(), value.to_owned());
     if !session.show_changed(out)? {
@@ -256,10 +314,31 @@ fn set(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
+/// What is said of a name that changes no reply.
+fn doubt(lookup: &Lookup, name: &str) -> Option<String> {
+    let names = lookup.names();
+    if names.matters(name) {
+        return None;
+    }
+    let meant = printable(&names.meant(name).join("、"));
+    let meant =
+        if meant.is_empty() { "，按 Tab 看有哪些".to_owned() } else { format!("，是不是 {meant}？") };
+    Some(format!("没有话术用到“{}”{meant}", printable(name)))
+}
+
 fn clear(session: &mut Session, _: &str, _: &mut dyn Write) -> io::Result<()> {
+    let (name, known) = {
+        let lookup = session.lookup();
+        (lookup.desk.name().to_owned(), lookup.desk.buyer().known())
+    };
+    if known.is_empty() {
+        screen::tell(format_args!("这位买家没有记下什么"));
+        return Ok(());
+    }
     session.step();
     session.lookup().desk.forget();
-    screen::tell(format_args!("忘掉了补过的信息"));
+    let of = if name.is_empty() { String::new() } else { format!("{name}的 ") };
+    screen::tell(format_args!("忘掉了 {}{}", printable(&of), printable(&known)));
     Ok(())
 }
 

@@ -1,21 +1,24 @@
 //! Whom the agent is serving, and what she has told about them; where she is looking.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use huashu::{pack::Category, reply::Ask, template::Values};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::orders;
 
 /// So many buyers are remembered; nobody serves more at once.
 const MOST_BUYERS: usize = 500;
 
 /// What is known of one buyer.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Buyer {
+    #[serde(default)]
     pub facts: Values,
     /// `order` → `paid`, `product` → `A02`.
+    #[serde(default)]
     pub context: BTreeMap<String, String>,
-    /// Facts that were asked for and left empty: not asked for again.
-    pub skipped: BTreeSet<String>,
 }
 
 impl Buyer {
@@ -23,15 +26,19 @@ impl Buyer {
         self.facts.is_empty() && self.context.is_empty()
     }
 
-    /// `订单 paid，订单号=8812`.
+    /// `订单 已付款，订单号=8812`.
     pub fn known(&self) -> String {
+        self.told().collect::<Vec<_>>().join("，")
+    }
+
+    /// What was told of him, one by one.
+    fn told(&self) -> impl Iterator<Item = String> {
         let context = self.context.iter().map(|(name, value)| match name.as_str() {
-            "order" => format!("订单 {value}"),
+            "order" => format!("订单 {}", orders::title(value)),
             "product" => format!("商品 {value}"),
             name => format!("{name} {value}"),
         });
-        let facts = self.facts.iter().map(|(name, value)| format!("{name}={value}"));
-        context.chain(facts).collect::<Vec<_>>().join("，")
+        context.chain(self.facts.iter().map(|(name, value)| format!("{name}={value}")))
     }
 }
 
@@ -50,7 +57,7 @@ impl Desk {
     }
 
     pub fn buyer(&self) -> &Buyer {
-        static NOBODY: Buyer = Buyer { facts: Values::new(), context: BTreeMap::new(), skipped: BTreeSet::new() };
+        static NOBODY: Buyer = Buyer { facts: Values::new(), context: BTreeMap::new() };
         self.buyers.get(&self.name).unwrap_or(&NOBODY)
     }
 
@@ -76,6 +83,16 @@ impl Desk {
         self.buyers.remove(&self.name);
     }
 
+    /// All buyers, the one without a name among them.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Buyer)> {
+        self.buyers.iter().map(|(name, buyer)| (name.as_str(), buyer))
+    }
+
+    /// One who was known before.
+    pub fn put(&mut self, name: &str, buyer: Buyer) {
+        self.buyers.insert(name.to_owned(), buyer);
+    }
+
     /// Those with a name.
     pub fn buyers(&self) -> impl Iterator<Item = (&str, &Buyer)> {
         self.buyers.iter().filter(|(name, _)| !name.is_empty()).map(|(name, buyer)| (name.as_str(), buyer))
@@ -83,8 +100,34 @@ impl Desk {
 
     /// `text`, asked now for the buyer at hand.
     pub fn ask(&self, text: &str) -> Ask {
-        let Buyer { facts, context, .. } = self.buyer().clone();
+        let Buyer { facts, context } = self.buyer().clone();
         Ask { facts, context, ..Ask::new(text, Timestamp::now()) }
+    }
+
+    /// What becomes of it where it is put back to how it was `before`, in words.
+    pub fn put_back(&self, before: &Self) -> Vec<String> {
+        let mut said = Vec::new();
+        if self.name != before.name {
+            let name = if before.name.is_empty() { "没有名字的买家" } else { &before.name };
+            said.push(format!("回到{name}"));
+        }
+        let of_buyer = |desk: &Self| -> Vec<String> {
+            desk.buyers.get(&before.name).map_or_else(Vec::new, |buyer| buyer.told().collect())
+        };
+        let (now, then) = (of_buyer(self), of_buyer(before));
+        let only_in = |some: &[String], others: &[String]| {
+            some.iter().filter(|told| !others.contains(told)).cloned().collect::<Vec<_>>().join("，")
+        };
+        match (only_in(&now, &then), only_in(&then, &now)) {
+            (gone, back) if gone.is_empty() && back.is_empty() => {}
+            (gone, back) if back.is_empty() => said.push(format!("去掉了 {gone}")),
+            (_, back) => said.push(format!("恢复了 {back}")),
+        }
+        if self.theme != before.theme {
+            let of = before.theme.as_ref().map_or("全部主题".to_owned(), |theme| format!("“{}”", theme.title));
+            said.push(format!("又查{of}"));
+        }
+        said
     }
 }
 
@@ -103,6 +146,17 @@ mod tests {
         assert_eq!(desk.buyer().known(), "订单号=8812");
         desk.forget();
         assert!(desk.buyer().is_empty());
+    }
+
+    #[test]
+    fn what_is_put_back_is_said() {
+        let before = Desk::default();
+        let mut desk = Desk::default();
+        desk.buyer_mut().context.insert("order".to_owned(), "paid".to_owned());
+        assert_eq!(desk.put_back(&before), ["去掉了 订单 已付款"]);
+        assert_eq!(before.put_back(&desk), ["恢复了 订单 已付款"]);
+        desk.turn_to("小明");
+        assert_eq!(desk.put_back(&before), ["回到没有名字的买家", "去掉了 订单 已付款"]);
     }
 
     #[test]

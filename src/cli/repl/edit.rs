@@ -12,7 +12,7 @@ use huashu::{
     text::{normalize, printable},
 };
 
-use super::{lookup::Lookup, session::Session};
+use super::{echo, lookup::Lookup, session::Session};
 use crate::cli::screen;
 
 /// Opens the entry named after the command, else the last one.
@@ -45,7 +45,7 @@ pub fn edit(session: &mut Session, name: &str, _: &mut dyn Write) -> io::Result<
 }
 
 /// The pack on disk; `None` for the shop that the binary carries.
-fn file_of(lookup: &Lookup, origin: &Origin) -> Option<PathBuf> {
+pub fn file_of(lookup: &Lookup, origin: &Origin) -> Option<PathBuf> {
     if origin.layer != Layer::Shop {
         return Some(origin.file.clone());
     }
@@ -71,6 +71,6 @@ fn open(words: &[String], file: &Path, line: u32) -> io::Result<()> {
         "code" | "codium" | "cursor" => command.arg("--goto").arg(format!("{}:{line}", file.display())),
         _ => command.arg(format!("+{line}")).arg(file),
     };
-    let status = command.status()?;
+    let status = echo::shown(|| command.status())?;
     if status.success() { Ok(()) } else { Err(io::Error::other(format!("没有正常结束（{status}）"))) }
 }

@@ -78,7 +78,9 @@ impl Hints {
         let offer = self.cycle.take()?;
         let place = offer.place_of(line)?;
         match offer.choices {
-            Choices::Entries(meaning) if !offer.is_part => Some(Meaning { takes: Some(place), ..meaning }),
+            Choices::Entries(meaning) if !offer.is_part => {
+                Some(Meaning { takes: Some(place), beyond: None, ..meaning })
+            }
             _ => None,
         }
     }
@@ -152,8 +154,10 @@ impl Meaning {
 
 impl Offer {
     fn of_names(line: &str, typed: &str, names: Vec<(String, String)>) -> Option<Self> {
-        let replacements: Vec<String> = names.iter().map(|(name, _)| format!("{name} ")).collect();
-        let start = line.len() - typed.len();
+        // A value follows its name at once.
+        let whole = |name: &String| if name.ends_with('=') { name.clone() } else { format!("{name} ") };
+        let replacements: Vec<String> = names.iter().map(|(name, _)| whole(name)).collect();
+        let start = if typed.is_empty() { line.len() } else { line.trim_end().len() - typed.len() };
         (!names.is_empty()).then(|| {
             let choices = Choices::Names(names);
             Self { line: line.to_owned(), start, choices, is_part: false, replacements }
@@ -217,5 +221,26 @@ impl Completer for Hints {
         offer.line.truncate(at);
         self.cycle.replace(Some(offer));
         Ok((start, pairs))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_takes_the_place_of_what_is_typed_whatever_follows_it() {
+        let names = || vec![("发货与快递".to_owned(), String::new())];
+        for (line, typed, replaced) in [
+            (":theme 发", "发", ":theme 发货与快递 "),
+            (":theme 发 ", "发", ":theme 发货与快递 "),
+            (":theme fa  ", "fa", ":theme 发货与快递 "),
+            (":theme 发\u{3000}", "发", ":theme 发货与快递 "),
+            (":theme ", "", ":theme 发货与快递 "),
+            ("/", "", "/发货与快递 "),
+        ] {
+            let offer = Offer::of_names(line, typed, names()).unwrap();
+            assert_eq!(format!("{}{}", &line[..offer.start], offer.replacements[0]), replaced, "{line:?}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use rustyline::{
 use unicode_width::UnicodeWidthStr;
 
 use super::{
+    echo,
     hints::Hints,
     lookup::{Lookup, Meaning},
 };
@@ -92,7 +93,8 @@ impl Keyboard {
             }
         };
         quiet(&self.editor, true);
-        let answer = self.editor.readline_with_initial(&format!("{}：", printable(question)), (suggested, ""));
+        let question = format!("{}：", printable(question));
+        let answer = echo::shown(|| self.editor.readline_with_initial(&question, (suggested, "")));
         quiet(&self.editor, false);
         answer.ok()
     }

@@ -42,18 +42,25 @@ impl<'l> Line<'l> {
         if line.is_empty() {
             return Self::Empty;
         }
-        match (normalize(line).parse(), stack(line)) {
-            (Ok(number), _) => Self::Number(number),
+        match (number(line), stack(line)) {
+            (Some(number), _) => Self::Number(number),
             (_, Some(parts)) => Self::Stack(parts),
             _ => Self::Words(line),
         }
     }
 }
 
+/// One or two digits: `007` and `8812` are a code, or a buyer's words.
+fn number(text: &str) -> Option<usize> {
+    let text = normalize(text);
+    let is_number = text.len() <= 2 && !text.starts_with('0');
+    text.parse().ok().filter(|_| is_number)
+}
+
 /// `kd 2`: the second of what `kd` finds.
 pub fn picked(words: &str) -> Option<(&str, usize)> {
     let (words, number) = words.rsplit_once(char::is_whitespace)?;
-    let number = normalize(number).parse().ok().filter(|number| (1..=9).contains(number))?;
+    let number = self::number(number).filter(|number| (1..=9).contains(number))?;
     Some((words.trim_end(), number))
 }
 
@@ -79,6 +86,10 @@ mod tests {
             ("、发货", Line::Theme { typed: "发货", rest: None }),
             ("／发货 kd", Line::Theme { typed: "发货", rest: Some("kd") }),
             ("２", Line::Number(2)),
+            ("99", Line::Number(99)),
+            ("007", Line::Words("007")),
+            ("0", Line::Words("0")),
+            ("8812", Line::Words("8812")),
             ("kd+fp＋jsy", Line::Stack(vec!["kd", "fp", "jsy"])),
             ("kd+", Line::Stack(vec!["kd", ""])),
             ("1+1有优惠吗", Line::Words("1+1有优惠吗")),
@@ -94,5 +105,6 @@ mod tests {
         assert_eq!(picked("发货 ３"), Some(("发货", 3)));
         assert_eq!(picked("kd2"), None);
         assert_eq!(picked("身高 110"), None);
+        assert_eq!(picked("kd 02"), None);
     }
 }

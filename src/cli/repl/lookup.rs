@@ -1,19 +1,19 @@
 //! What a line means: asked after every key for the list under it, and once more at Enter.
 
-use std::{io, sync::Arc};
+use std::{cell::OnceCell, io, sync::Arc};
 
 use huashu::{
-    index::{Check, Damaged, Index, Live, Theme},
+    index::{Check, Damaged, Index, KeyKind, Live, Theme},
     pack::{Category, Entry, Kind},
     reply::{Action, Ask, Candidate, HandoffReason, Reply, Responder, Stacked},
-    search::{Habits, Typing},
-    text::{normalize, spell},
+    search::{Habits, Typed, Typing},
 };
 use jiff::Timestamp;
 
 use super::{
     desk::Desk,
     line::{Line, picked},
+    names::Names,
 };
 use crate::cli::{Failure, uses::KeptUses};
 
@@ -38,6 +38,14 @@ pub struct Meaning {
     pub reply: Reply,
     /// The candidate that Enter takes; `None` if the agent must choose.
     pub takes: Option<usize>,
+    /// The number beside a code that has not so many.
+    pub beyond: Option<usize>,
+}
+
+impl Meaning {
+    pub fn new(source: Source, reply: Reply, takes: Option<usize>) -> Self {
+        Self { source, reply, takes, beyond: None }
+    }
 }
 
 /// The shop, the desk, and the agent's habits.
@@ -47,6 +55,7 @@ pub struct Lookup {
     open: Open,
     uses: KeptUses,
     habits: Habits,
+    names: OnceCell<Names>,
     pub desk: Desk,
     /// What the reply shown last still lacks.
     pub lacking: Vec<String>,
@@ -60,7 +69,8 @@ impl Lookup {
         let responder = Responder::new(index);
         let uses = KeptUses::open();
         let habits = uses.uses().habits(responder.index(), Timestamp::now());
-        Ok(Self { responder, live, open, uses, habits, desk: Desk::default(), lacking: Vec::new(), lists })
+        let (names, desk, lacking) = Default::default();
+        Ok(Self { responder, live, open, uses, habits, names, desk, lacking, lists })
     }
 
     pub fn index(&self) -> &Index {
@@ -84,32 +94,18 @@ impl Lookup {
 
     fn swap(&mut self, index: Arc<Index>) {
         self.responder.swap(index);
+        self.names = OnceCell::new();
         self.habits = self.uses.uses().habits(self.responder.index(), Timestamp::now());
     }
 
-    pub fn themes(&self) -> &[Theme] {
-        self.index().titles().map_or(&[], |titles| titles.themes())
+    /// The themes that may be meant, the surest first.
+    pub fn themes_like(&self, typed: &str) -> Vec<&Theme> {
+        self.index().titles().map_or(Vec::new(), |titles| titles.themes_like(typed))
     }
 
-    /// The themes whose name, title, initials or pinyin begins with what is typed, or whose title holds it.
-    pub fn themes_like(&self, typed: &str) -> Vec<&Theme> {
-        let typed = normalize(typed);
-        let is_like = |theme: &&Theme| {
-            let title = normalize(&theme.category.title);
-            let spelling = spell(&title);
-            let begins = [theme.category.name.clone(), spelling.initials(), spelling.full()];
-            title.contains(&typed) || begins.iter().any(|begin| begin.starts_with(&typed))
-        };
-        let named = self.themes().iter().filter(|theme| theme.category.name == typed);
-        let mut like: Vec<&Theme> = named.chain(self.themes().iter().filter(is_like)).collect();
-        let mut seen = Vec::new();
-        like.retain(|theme| {
-            !seen.contains(&&theme.category) && {
-                seen.push(&theme.category);
-                true
-            }
-        });
-        like
+    /// The names of the shop's facts.
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(self.responder.index()))
     }
 
     /// What a line with words, a theme and words, or a stack means; `None` for any other.
@@ -127,7 +123,7 @@ impl Lookup {
             Line::Stack(parts) => match self.stack(parts)? {
                 Stacked::Whole(reply) => {
                     let source = Source::Stack(parts.iter().map(|part| (*part).to_owned()).collect());
-                    Ok(Some(Meaning { source, takes: Some(0), reply: *reply }))
+                    Ok(Some(Meaning::new(source, *reply, Some(0))))
                 }
                 Stacked::Unknown(_) => Ok(None),
             },
@@ -138,26 +134,32 @@ impl Lookup {
     fn meaning_of(&mut self, text: &str, theme: Option<Category>, limit: Option<usize>) -> io::Result<Meaning> {
         if let Some((words, number)) = picked(text) {
             let reply = self.typed(words, theme.as_ref(), limit)?;
-            let is_typed = reply.candidates.first().is_some_and(|first| first.typed.is_some());
-            if is_typed && number <= reply.candidates.len() {
+            let typed = reply.candidates.first().and_then(|first| first.typed);
+            let has_so_many = number <= reply.candidates.len();
+            // 身高 9 is a buyer's; kd 9 is not.
+            if typed.is_some() && has_so_many || typed.is_some_and(Typed::is_sure) && words.is_ascii() {
                 let source = Source::Words { text: words.to_owned(), theme };
-                return Ok(Meaning { source, takes: Some(number - 1), reply });
+                let beyond = (!has_so_many).then_some(number);
+                return Ok(Meaning { beyond, ..Meaning::new(source, reply, has_so_many.then(|| number - 1)) });
             }
         }
         let reply = self.typed(text, theme.as_ref(), limit)?;
         let takes = self.is_sure(&reply).then_some(0);
-        Ok(Meaning { source: Source::Words { text: text.to_owned(), theme }, takes, reply })
+        Ok(Meaning::new(Source::Words { text: text.to_owned(), theme }, reply, takes))
     }
 
     /// Whether Enter takes the first candidate.
     fn is_sure(&self, reply: &Reply) -> bool {
-        let by_title = reply.candidates.first().is_some_and(|first| first.typed.is_some());
+        let typed = reply.candidates.first().and_then(|first| first.typed);
         let surely = match reply.reason {
             None => reply.action == Action::Answer,
             // An agent may send what a robot may not.
             Some(reason) => matches!(reason, HandoffReason::NotAuto | HandoffReason::MissingFact),
         };
-        surely || by_title && self.lists
+        match typed {
+            Some(typed) => typed.is_sure() && (surely || self.lists),
+            None => surely,
+        }
     }
 
     fn typed(&mut self, text: &str, theme: Option<&Category>, limit: Option<usize>) -> io::Result<Reply> {
@@ -229,13 +231,13 @@ impl Lookup {
     }
 
     /// Its next answer is worded differently.
-    pub fn turn(&mut self, candidate: &Candidate) {
-        self.responder.turn(&candidate.entry);
+    pub fn turn(&mut self, entry: &str) {
+        self.responder.turn(entry);
     }
 
     /// Its next answer is worded as its last one.
-    pub fn turn_back(&mut self, candidate: &Candidate) {
-        self.responder.turn_back(&candidate.entry);
+    pub fn turn_back(&mut self, entry: &str) {
+        self.responder.turn_back(entry);
     }
 
     /// Counts a use of the entry, or takes one back.
@@ -244,9 +246,14 @@ impl Lookup {
         self.habits = self.uses.uses().habits(self.responder.index(), at);
     }
 
-    /// The names of what was used last, and when.
+    /// The names of what was used last in this shop, and when: the same agent serves others too.
     pub fn recent(&self, most: usize) -> Vec<(String, Timestamp)> {
-        let latest = self.uses.uses().latest().into_iter();
+        let index = self.index();
+        let is_here = |kind: &Kind, key: &str| match kind {
+            Kind::Phrase => !index.by_key(KeyKind::Code, key).is_empty(),
+            Kind::Faq => !index.by_id(key).is_empty(),
+        };
+        let latest = self.uses.uses().latest().into_iter().filter(|(kind, key, ..)| is_here(kind, key));
         latest.map(|(_, key, _, at)| (key.to_owned(), at)).take(most).collect()
     }
 }

@@ -2,12 +2,16 @@
 
 mod commands;
 mod desk;
+mod echo;
 mod edit;
 mod hints;
+mod kept;
 mod keyboard;
 mod line;
 mod list;
 mod lookup;
+mod names;
+mod orders;
 mod save;
 mod session;
 
@@ -17,16 +21,27 @@ use std::{
     io::{self, BufRead},
     path::{Path, PathBuf},
     rc::Rc,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-use huashu::{index::Change, text::printable};
+use huashu::{
+    diagnostic::Diagnostic,
+    index::Change,
+    serve::Limits,
+    text::{lines, printable},
+};
 
 use super::{
     Failure, Outcome,
     clipboard::{Clipboard, CopyTo},
     is_terminal, open_live, screen, unless_closed,
 };
+use desk::Desk;
+use jiff::Timestamp;
+use kept::KeptBuyers;
 use keyboard::{Entered, Keyboard, Teller};
 use list::Room;
 pub use list::cut;
@@ -44,17 +59,45 @@ pub fn run(dir: Option<&Path>, copy_to: &CopyTo) -> Result<Outcome, Failure> {
     Ok(Outcome::Found)
 }
 
-/// Opens the shop, with `teller` to say what becomes of saved packs while a line is being typed.
+/// Opens the shop, with `teller` to say what becomes of saved packs while a line is being typed. Only the last opening
+/// tells anything.
 fn opening(dir: Option<PathBuf>, teller: Option<Teller>) -> Open {
     let teller = teller.map(|teller| Arc::new(Mutex::new(teller)));
+    let openings = Arc::new(AtomicUsize::new(0));
     Box::new(move |check| {
-        let teller = teller.clone();
-        let tell = move |change: Change| match teller.as_ref().and_then(|teller| teller.lock().ok()) {
-            Some(mut teller) => (*teller)(screen::change_lines(change)),
-            None => screen::tell_change(change),
+        let (teller, openings) = (teller.clone(), Arc::clone(&openings));
+        let own = openings.fetch_add(1, Ordering::Relaxed) + 1;
+        let tell = move |change: Change| {
+            if openings.load(Ordering::Relaxed) != own {
+                return;
+            }
+            match teller.as_ref().and_then(|teller| teller.lock().ok()) {
+                Some(mut teller) => (*teller)(change_in_short(&change)),
+                None => screen::tell_change(change),
+            }
         };
         open_live(dir.as_deref(), check, tell)
     })
+}
+
+/// What came of saved packs, for one who did not save them and is about to answer a buyer.
+fn change_in_short(change: &Change) -> String {
+    match change {
+        Change::Taken { entries, .. } => format!("话术已更新：{entries} 条"),
+        Change::Refused(errors) => {
+            let others = errors.len().saturating_sub(1);
+            let others = if others > 0 { format!("，还有 {others} 处") } else { String::new() };
+            let first = errors.first().map_or(String::new(), in_short);
+            format!("刚保存的话术有误，先用改动前的\n{first}{others}")
+        }
+    }
+}
+
+/// `phrases/a.toml:12 …`, on one line.
+fn in_short(problem: &Diagnostic) -> String {
+    let line = problem.position.map_or(String::new(), |position| format!(":{}", position.line));
+    let message = problem.message.split_whitespace().collect::<Vec<_>>().join(" ");
+    printable(&format!("{}{line} {message}", problem.file.display()))
 }
 
 fn converse(dir: Option<PathBuf>, copy_to: &CopyTo) -> Result<(), Failure> {
@@ -68,17 +111,22 @@ fn converse(dir: Option<PathBuf>, copy_to: &CopyTo) -> Result<(), Failure> {
     let keyboard = Rc::new(RefCell::new(keyboard));
     let room: fn() -> Room = if coloured { || Room::now(true) } else { || Room::now(false) };
     let mut session = Session::new(Rc::clone(&lookup), clipboard, Some(Rc::clone(&keyboard)), room);
-    screen::say(format_args!("{} · 输入快捷码或买家的话，:help 看帮助", lookup.borrow().index().head().title));
+    survive_interrupts();
+    let shop = printable(&lookup.borrow().index().head().title);
+    screen::say(format_args!("{shop} · 输入快捷码或买家的话，:help 看帮助"));
+    let mut kept = keep_buyers(&mut lookup.borrow_mut());
     loop {
         let prompt = prompt(&lookup.borrow());
         let entered = keyboard.borrow_mut().line(&prompt)?;
         let next = match entered {
             Entered::Line(line, chosen) => {
+                let _hidden = (!is_plain()).then(echo::Hidden::begin);
                 session.line(&line, chosen.map(|chosen| *chosen), &mut anstream::stdout())?
             }
             Entered::Nothing => Next::GoOn,
             Entered::End => Next::Leave,
         };
+        kept.keep(&lookup.borrow().desk, Timestamp::now());
         if let Next::Leave = next {
             return Ok(());
         }
@@ -96,8 +144,27 @@ fn prompt(lookup: &Lookup) -> String {
     format!("话术{buyer}{theme}> ")
 }
 
+/// Brings back what was told of buyers today; of the one without a name it is said, lest another be taken for him.
+fn keep_buyers(lookup: &mut Lookup) -> KeptBuyers {
+    let mut desk = Desk::default();
+    let kept = KeptBuyers::open(lookup.index(), &mut desk, Timestamp::now());
+    let known = desk.buyer().known();
+    if !known.is_empty() {
+        screen::tell(format_args!("还记着 {}（:clear 忘掉）", printable(&known)));
+    }
+    lookup.desk = desk;
+    kept
+}
+
+/// Ctrl-C takes back a line or what is under way, and must not lose what was told of buyers: where the line editor does
+/// not read it as a key, it comes as a signal.
+fn survive_interrupts() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
+}
+
 /// Whether the terminal can do nothing but write lines.
-fn is_plain() -> bool {
+pub fn is_plain() -> bool {
     const PLAIN: [&str; 3] = ["dumb", "cons25", "emacs"];
     env::var("TERM").is_ok_and(|term| PLAIN.iter().any(|plain| term.eq_ignore_ascii_case(plain)))
 }
@@ -106,13 +173,32 @@ fn is_coloured() -> bool {
     !is_plain() && env::var_os("NO_COLOR").is_none_or(|no| no.is_empty())
 }
 
-fn read_pipe(session: &mut Session, input: impl BufRead) -> io::Result<()> {
+fn read_pipe(session: &mut Session, mut input: impl BufRead) -> io::Result<()> {
+    let most = Limits::default().line;
     let mut out = anstream::stdout();
-    for line in input.split(b'\n') {
-        let line = line?;
-        if let Next::Leave = session.line(&String::from_utf8_lossy(&line), None, &mut out)? {
-            break;
+    let mut line = Vec::new();
+    loop {
+        match lines::read_line(&mut input, &mut line, most)? {
+            lines::Line::End => return Ok(()),
+            lines::Line::TooLong => screen::say(format_args!("这一行超过 {most} 字节，已跳过")),
+            lines::Line::Whole => {
+                if let Next::Leave = session.line(&String::from_utf8_lossy(&line), None, &mut out)? {
+                    return Ok(());
+                }
+            }
         }
     }
-    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_pack_is_told_in_two_lines() {
+        let source = "[[phrase]]\ncode = 1\n";
+        let error = |message: &str| Diagnostic::error("phrases/a.toml", "bad", message, "请改").at(source, 11..15);
+        let told = change_in_short(&Change::Refused(vec![error("快捷码要\n加引号"), error("别的")]));
+        assert_eq!(told, "刚保存的话术有误，先用改动前的\nphrases/a.toml:2 快捷码要 加引号，还有 1 处");
+    }
 }

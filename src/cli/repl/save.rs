@@ -3,39 +3,76 @@
 use std::{
     fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use huashu::{
     diagnostic::Diagnostic,
-    pack::{Draft, Entry, Kind, Library, Period, Reply as Source, personal_folder},
+    pack::{Category, Draft, Entry, Kind, Layer, Library, Period, Reply as Source, personal_folder},
     reply::Filled,
     template,
     text::printable,
 };
 
-use super::session::Session;
+use super::{lookup::Lookup, names::Names, session::Session};
 use crate::cli::{Failure, save::save as save_file, screen};
 
-/// The packs in the personal folder that saved replies go to.
-const PHRASES: &str = "phrases/mine.toml";
-const FAQS: &str = "kb/mine.toml";
+/// A pack that was written: what it was before, and what it became.
+pub struct Saved {
+    file: PathBuf,
+    /// `None` if there was none.
+    before: Option<String>,
+    after: String,
+}
 
-/// With text after the command, that is the reply; else the agent edits the last one.
-pub fn save(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    match saved(session, text)? {
-        Ok(Some(file)) => writeln!(out, "{}", session.room().dim(&format!("存进了 {file}，以后先用您这一句"))),
-        Ok(None) => Ok(()),
-        Err(problem) => {
-            screen::say(format_args!("{problem}"));
-            Ok(())
+impl Saved {
+    /// Makes the pack what it was, unless it was edited since.
+    pub fn put_back(self, lookup: &mut Lookup) -> Result<(), String> {
+        let file = printable(&self.file.display().to_string());
+        let failed = |error: io::Error| format!("{file} 还原不了：{error}");
+        if fs::read_to_string(&self.file).map_err(failed)? != self.after {
+            return Err(format!("{file} 后来又改过，没有还原"));
         }
+        match &self.before {
+            Some(before) => save_file(&self.file, before).map_err(failed)?,
+            None => fs::remove_file(&self.file).map_err(failed)?,
+        }
+        lookup.reopen().map_err(|Failure(problem)| problem)
     }
 }
 
-/// The file that it was saved to; `None` if the agent would rather not; or why it cannot be.
-fn saved(session: &mut Session, text: &str) -> io::Result<Result<Option<String>, String>> {
+/// With text after the command, that is the reply; else the agent edits the last one.
+pub fn save(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let written = match written(session, text)? {
+        Ok(Some(written)) => written,
+        Ok(None) => return Ok(()),
+        Err(problem) => {
+            screen::say(format_args!("{problem}"));
+            return Ok(());
+        }
+    };
+    let file = printable(&written.saved.file.display().to_string());
+    session.step();
+    session.note_saved(written.saved);
+    if let Err(Failure(problem)) = session.lookup().reopen() {
+        screen::say(format_args!("{problem}"));
+        return Ok(());
+    }
+    session.renew()?;
+    session.take(out)?;
+    writeln!(out, "{}", session.room().dim(&format!("存为 {}，以后先用您这一句（{file}）", written.name)))
+}
+
+/// A pack that was written, and what for.
+struct Written {
+    saved: Saved,
+    /// `dh 快递单号`.
+    name: String,
+}
+
+/// `None` if the agent would rather not; or why nothing can be saved.
+fn written(session: &mut Session, text: &str) -> io::Result<Result<Option<Written>, String>> {
     let Some(candidate) = session.taken() else { return Ok(Err("先查出一条，再存".to_owned())) };
     let (Filled::Text(said) | Filled::Missing { text: said, .. }) = &candidate.filled else {
         return Ok(Err("这一条没有回复可改".to_owned()));
@@ -57,17 +94,37 @@ fn saved(session: &mut Session, text: &str) -> io::Result<Result<Option<String>,
     if let Some(fault) = template::fault(&edited) {
         return Ok(Err(format!("没有存：{}", fault.message)));
     }
+    if let Some(problem) = unknown(&edited, session.lookup().names()) {
+        return Ok(Err(problem));
+    }
     let Some(folder) = personal_folder() else { return Ok(Err("找不到放个人话术的文件夹".to_owned())) };
     let draft = drafted(&entry, edited);
-    let file = folder.join(if draft.kind == Kind::Phrase { PHRASES } else { FAQS });
-    if let Err(problem) = write(&file, &draft) {
-        return Ok(Err(problem));
+    let files = files(&folder, &entry);
+    let name = format!("{} {}", entry.codes.join(" "), entry.title);
+    let saved = files.iter().find_map(|file| write(file, &draft, &entry.category).transpose());
+    Ok(match saved {
+        Some(Ok(saved)) => Ok(Some(Written { saved, name: printable(name.trim()) })),
+        Some(Err(problem)) => Err(problem),
+        None => Err("没有存：个人话术里已有同名的文件，主题却不同".to_owned()),
+    })
+}
+
+/// A name in braces that nobody could ever fill in, and which one was probably meant.
+fn unknown(text: &str, names: &Names) -> Option<String> {
+    let unknown = template::names(text).ok()?.into_iter().find(|name| !names.is_known(name))?;
+    let meant = names.meant(&unknown).first().map_or(String::new(), |meant| format!("，是不是 {{{{{meant}}}}}？"));
+    Some(format!("没有存：没有“{}”这个信息{}", printable(&unknown), printable(&meant)))
+}
+
+/// The pack of her own that the entry is in; else those it may be written to, of the same theme.
+fn files(folder: &Path, entry: &Entry) -> Vec<PathBuf> {
+    if entry.origin.layer == Layer::Personal {
+        return vec![entry.origin.file.clone()];
     }
-    if let Err(Failure(problem)) = session.lookup().reopen() {
-        return Ok(Err(problem));
-    }
-    session.renew()?;
-    Ok(Ok(Some(printable(&file.display().to_string()))))
+    let letters = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
+    let theme: String = entry.category.name.chars().map(letters).collect();
+    let kind = if entry.kind == Kind::Phrase { "phrases" } else { "kb" };
+    ["", "-mine"].map(|end| folder.join(kind).join(format!("{theme}{end}.toml"))).to_vec()
 }
 
 /// The entry itself, or the phrase that a faq replies with; what is more than one reply is for an editor.
@@ -99,19 +156,29 @@ fn drafted(entry: &Entry, text: String) -> Draft {
     }
 }
 
-/// Puts the entry into the pack, in the place of one of the same name; a pack with mistakes stays as it is.
-fn write(file: &Path, draft: &Draft) -> Result<(), String> {
+/// Puts the entry into the pack, in the place of one of the same name; a pack with mistakes stays as it is. `None` if
+/// the pack is of another theme.
+fn write(file: &Path, draft: &Draft, category: &Category) -> Result<Option<Saved>, String> {
     let before = match fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(format!("读不了 {}：{error}", file.display())),
     };
-    let pack = draft.put_into(&before).map_err(|_| format!("{} 里有错，请先改好", file.display()))?;
-    let errors = |text: &str| Library::from_pack(file, text.as_bytes().to_vec()).diagnostics;
-    let known = errors(&before);
-    let new = errors(&pack).into_iter().find(|problem| !known.contains(problem));
-    if let Some(Diagnostic { message, .. }) = new {
+    let empty = || {
+        let [title, name] = [&category.title, &category.name].map(|text| toml_edit::Value::from(text.as_str()));
+        format!("title = {title}\ncategory = {name}\n")
+    };
+    let pack = before.clone().unwrap_or_else(empty);
+    let after = draft.put_into(&pack).map_err(|_| format!("{} 里有错，请先改好", file.display()))?;
+    let read = |text: &str| Library::from_pack(file, text.as_bytes().to_vec());
+    let (known, new) = (read(&pack).diagnostics, read(&after));
+    if let Some(Diagnostic { message, .. }) = new.diagnostics.iter().find(|problem| !known.contains(problem)) {
         return Err(format!("没有存：{message}"));
     }
-    save_file(file, &pack).map_err(|error| format!("写不了 {}：{error}", file.display()))
+    let is_in_other = |entry: &Entry| entry.names() == draft.names && entry.category.name != category.name;
+    if new.entries.iter().any(is_in_other) {
+        return Ok(None);
+    }
+    save_file(file, &after).map_err(|error| format!("写不了 {}：{error}", file.display()))?;
+    Ok(Some(Saved { file: file.to_owned(), before, after }))
 }

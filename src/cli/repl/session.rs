@@ -2,6 +2,7 @@
 
 use std::{
     cell::{RefCell, RefMut},
+    collections::BTreeSet,
     io::{self, Write},
     rc::Rc,
 };
@@ -12,6 +13,7 @@ use huashu::{
     text::printable,
 };
 use jiff::Timestamp;
+use unicode_width::UnicodeWidthStr;
 
 use super::{
     commands,
@@ -20,6 +22,7 @@ use super::{
     line::Line,
     list::{self, Room, cut},
     lookup::{Lookup, Meaning, Source},
+    save::Saved,
 };
 use crate::cli::{
     clipboard::{Clipboard, Copied},
@@ -29,6 +32,9 @@ use crate::cli::{
 
 /// Candidates that numbers pick from.
 const OFFERED: usize = 6;
+
+/// Candidates that are counted beside them.
+const COUNTED: usize = 200;
 
 /// Steps that can be undone.
 const MOST_STEPS: usize = 50;
@@ -44,6 +50,21 @@ pub struct Shown {
     pub source: Source,
     pub reply: Reply,
     pub picked: Option<usize>,
+    /// It was picked from several replies to several questions.
+    alone: bool,
+    /// So many more were found than are offered.
+    more: usize,
+    /// Facts that were asked for and left empty: not asked for again until it is found again.
+    skipped: BTreeSet<String>,
+}
+
+impl Shown {
+    fn new(source: Source, mut reply: Reply, picked: Option<usize>) -> Self {
+        let offered = OFFERED.max(reply.answers).max(picked.map_or(0, |picked| picked + 1));
+        let more = reply.candidates.len().saturating_sub(offered);
+        reply.candidates.truncate(offered);
+        Self { source, reply, picked, alone: false, more, skipped: BTreeSet::new() }
+    }
 }
 
 /// What a step changes, and undoing brings back.
@@ -59,6 +80,16 @@ struct Step {
     before: Now,
     /// The uses that it counted.
     used: Vec<(Candidate, Timestamp)>,
+    /// The entries whose wording it moved, on or back.
+    turned: Vec<(String, Turn)>,
+    /// The pack that it wrote.
+    saved: Option<Saved>,
+}
+
+#[derive(Clone, Copy)]
+enum Turn {
+    On,
+    Back,
 }
 
 pub struct Session {
@@ -139,7 +170,7 @@ impl Session {
     }
 
     fn words(&mut self, line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let limit = (!self.is_piped()).then_some(OFFERED);
+        let limit = (!self.is_piped()).then_some(COUNTED);
         let meaning = self.lookup().meaning(line, limit)?;
         match meaning {
             Some(meaning) => self.found(meaning, out),
@@ -148,7 +179,7 @@ impl Session {
     }
 
     fn found(&mut self, meaning: Meaning, out: &mut dyn Write) -> io::Result<()> {
-        let Meaning { source, reply, takes } = meaning;
+        let Meaning { source, reply, takes, beyond } = meaning;
         if reply.candidates.is_empty() {
             let theme = self.lookup().desk.theme.clone();
             let within = theme.map_or(String::new(), |theme| format!("“{}”里", printable(&theme.title)));
@@ -159,18 +190,41 @@ impl Session {
         if takes.is_some() {
             self.step();
         }
-        self.shown = Some(Shown { source, reply, picked: takes });
+        self.shown = Some(Shown::new(source, reply, takes));
+        if let Some(number) = beyond {
+            self.say_beyond(number);
+            return self.list(out);
+        }
         if takes.is_some() { self.take(out) } else { self.offer(out) }
+    }
+
+    fn say_beyond(&self, number: usize) {
+        let most = self.shown.as_ref().map_or(0, |shown| shown.reply.candidates.len());
+        let which = if most == 1 { "只有 1 条".to_owned() } else { format!("请输入 1 到 {most}") };
+        screen::say(format_args!("没有第 {number} 条，{which}"));
+    }
+
+    /// What numbers pick from, and how many more there are.
+    fn list(&self, out: &mut dyn Write) -> io::Result<()> {
+        let room = self.room();
+        let Some(shown) = &self.shown else { return Ok(()) };
+        list::rows(&shown.reply.candidates, None, room).iter().try_for_each(|row| writeln!(out, "{row}"))?;
+        if shown.more == 0 {
+            return Ok(());
+        }
+        let more = format!("还有{}条，接着打字缩小，或离开后用 huashu pick", about(shown.more));
+        writeln!(out, "{}", room.dim(&cut(&more, room.left(0))))
     }
 
     /// Lets the agent choose; what is rather likely is shown whole.
     fn offer(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let room = self.room();
+        let is_piped = self.is_piped();
         let Some(shown) = &mut self.shown else { return Ok(()) };
         let reply = &shown.reply;
-        if !is_found(reply) {
+        let is_by_title = reply.candidates.first().is_some_and(|first| first.typed.is_some());
+        if !is_found(reply) || is_by_title && !is_piped {
             screen::say(format_args!("没有把握，可能是（输入数字选一条）："));
-            return list::rows(&reply.candidates, None, room).iter().try_for_each(|row| writeln!(out, "{row}"));
+            return self.list(out);
         }
         writeln!(out, "{}", screen::heading(&reply.candidates[0]))?;
         let said = screen::write_best(out, reply)?;
@@ -187,7 +241,9 @@ impl Session {
 
     /// Shows what was picked, asks for what it lacks, and copies it.
     pub fn take(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.ask_for_missing()?;
+        if !self.ask_for_missing()? {
+            return Ok(());
+        }
         let room = self.room();
         let Some(shown) = &self.shown else { return Ok(()) };
         let (Some(picked), reply) = (shown.picked, &shown.reply) else { return Ok(()) };
@@ -196,27 +252,50 @@ impl Session {
         let taken = taken.to_vec();
         writeln!(out, "{}", heading(&taken, room))?;
         let text = if is_whole { reply.text.clone() } else { taken[0].filled.text().map(str::to_owned) };
-        self.lookup().lacking = lacking(&taken);
-        let others = self.others(&taken, room);
+        let lacking = lacking(&taken);
+        self.lookup().lacking.clone_from(&lacking);
         match text {
             Some(text) => {
                 writeln!(out, "{text}")?;
-                self.copy(&text, &taken, &others, out)?;
+                self.copy(&text, &taken, out)?;
             }
             None => {
                 taken.iter().try_for_each(|candidate| screen::write_filled(out, &candidate.filled))?;
+                self.say_not_copied(&lacking);
             }
         }
-        if self.keyboard.is_none() && !others.is_empty() {
+        if self.is_piped() {
             self.write_others(out)?;
         }
-        taken.iter().for_each(|candidate| self.lookup().turn(candidate));
+        taken.iter().for_each(|candidate| self.turn(&candidate.entry, Turn::On));
         Ok(())
+    }
+
+    /// An agent who pastes now would send the last buyer's reply.
+    fn say_not_copied(&self, lacking: &[String]) {
+        if self.is_piped() {
+            return;
+        }
+        let old = if self.copied.is_some() { "，剪贴板里还是上一条" } else { "" };
+        let next = lacking.first().map_or(String::new(), |name| format!("；用 :set {}=… 补上", printable(name)));
+        screen::say(format_args!("没有复制{old}{next}"));
+    }
+
+    fn turn(&mut self, entry: &str, turn: Turn) {
+        match turn {
+            Turn::On => self.lookup().turn(entry),
+            Turn::Back => self.lookup().turn_back(entry),
+        }
+        if let Some(step) = self.steps.last_mut() {
+            step.turned.push((entry.to_owned(), turn));
+        }
     }
 
     /// What a pipe is told beside the reply.
     fn write_others(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(Shown { reply, picked: Some(0), source: Source::Words { .. } }) = &self.shown else { return Ok(()) };
+        let Some(Shown { reply, picked: Some(0), source: Source::Words { .. }, .. }) = &self.shown else {
+            return Ok(());
+        };
         if let Some(note) = screen::note(reply) {
             screen::say(format_args!("{note}"));
         }
@@ -224,18 +303,16 @@ impl Session {
         screen::write_others(out, screen::worth_showing(&reply.candidates[said..]), said + 1)
     }
 
-    /// `另有 2 能否指定快递 · 3 …`: what a number would pick instead.
-    fn others(&self, taken: &[Candidate], room: Room) -> String {
-        let Some(shown) = &self.shown else { return String::new() };
+    /// `2 能否指定快递`, `3 …`: what a number would pick instead.
+    fn others(&self, taken: &[Candidate]) -> Vec<String> {
+        let Some(shown) = &self.shown else { return Vec::new() };
         let numbered = (1..).zip(screen::worth_showing(&shown.reply.candidates));
         let others = numbered.filter(|(_, other)| !taken.iter().any(|taken| taken.entry == other.entry));
-        let others: Vec<String> =
-            others.map(|(number, other)| format!("{number} {}", printable(&other.title))).collect();
-        if others.is_empty() { String::new() } else { cut(&format!("另有 {}", others.join(" · ")), room.left(9)) }
+        others.map(|(number, other)| format!("{number} {}", printable(&other.title))).collect()
     }
 
-    fn copy(&mut self, text: &str, taken: &[Candidate], others: &str, out: &mut dyn Write) -> io::Result<()> {
-        if self.keyboard.is_none() {
+    fn copy(&mut self, text: &str, taken: &[Candidate], out: &mut dyn Write) -> io::Result<()> {
+        if self.is_piped() {
             return Ok(());
         }
         let now = Timestamp::now();
@@ -245,9 +322,12 @@ impl Session {
         if let Some(step) = self.steps.last_mut() {
             step.used.extend(taken.iter().map(|candidate| (candidate.clone(), now)));
         }
-        let done = self.copy_text(text);
-        let line = [if done { "已复制" } else { "" }, others].join("  ");
-        if line.trim().is_empty() { Ok(()) } else { writeln!(out, "{}", self.room().dim(line.trim())) }
+        let done = if self.copy_text(text) { "已复制" } else { "" };
+        let others = self.others(taken);
+        let more = self.shown.as_ref().map_or(0, |shown| shown.more);
+        let room = self.room();
+        let lines = flowed(done, &others, more, room.left(0));
+        lines.iter().try_for_each(|line| writeln!(out, "{}", room.dim(line)))
     }
 
     /// Whether it was copied; if not, why is said, and of a missing clipboard only once.
@@ -267,36 +347,55 @@ impl Session {
         false
     }
 
-    /// Asks once for each name that the picked reply lacks, and remembers it for the buyer.
-    fn ask_for_missing(&mut self) -> io::Result<()> {
-        let Some(shown) = self.shown.as_ref().filter(|_| !self.is_piped()) else { return Ok(()) };
-        let Some(picked) = shown.picked else { return Ok(()) };
+    /// Asks once for each name that the picked reply lacks, and remembers it for the buyer; false if the agent broke
+    /// off, and nothing is remembered.
+    fn ask_for_missing(&mut self) -> io::Result<bool> {
+        let Some(shown) = self.shown.as_ref().filter(|_| !self.is_piped()) else { return Ok(true) };
+        let Some(picked) = shown.picked else { return Ok(true) };
         let many = if picked == 0 { shown.reply.answers.max(1) } else { 1 };
         let lacking = lacking(&shown.reply.candidates[picked..(picked + many).min(shown.reply.candidates.len())]);
+        let mut skipped = shown.skipped.clone();
         let mut told = Values::new();
         for name in lacking {
-            let is_known = told.contains_key(&name) || self.lookup().desk.buyer().skipped.contains(&name);
-            if is_known {
+            if told.contains_key(&name) || skipped.contains(&name) {
                 continue;
             }
             match self.answer(&format!("{name}（空着跳过）"), "") {
                 Some(value) if !value.trim().is_empty() => drop(told.insert(name, value.trim().to_owned())),
-                _ => drop(self.lookup().desk.buyer_mut().skipped.insert(name)),
+                Some(_) => drop(skipped.insert(name)),
+                None => {
+                    self.forget_step();
+                    return Ok(false);
+                }
             }
         }
-        if told.is_empty() {
-            return Ok(());
+        if let Some(shown) = &mut self.shown {
+            shown.skipped = skipped;
         }
-        self.lookup().desk.buyer_mut().facts.extend(told);
-        self.renew()
+        if !told.is_empty() {
+            self.lookup().desk.buyer_mut().facts.extend(told);
+            self.renew()?;
+        }
+        Ok(true)
+    }
+
+    /// A step that was broken off before it changed anything.
+    fn forget_step(&mut self) {
+        let is_nothing = |step: &Step| step.used.is_empty() && step.saved.is_none();
+        if self.steps.last().is_some_and(|step| is_nothing(step) && step.before.desk == self.lookup().desk) {
+            self.steps.pop();
+        }
     }
 
     /// Finds what is shown once more, with what is known by now.
     pub fn renew(&mut self) -> io::Result<()> {
         let Some(mut shown) = self.shown.take() else { return Ok(()) };
-        let limit = (!self.is_piped()).then_some(OFFERED);
+        let limit = (!self.is_piped()).then_some(OFFERED.max(shown.reply.candidates.len()));
         let taken = shown.picked.and_then(|picked| shown.reply.candidates.get(picked)).map(|taken| taken.entry.clone());
         shown.reply = self.lookup().again(&shown.source, limit, false)?;
+        if shown.alone {
+            shown.reply.answers = shown.reply.answers.min(1);
+        }
         shown.picked = shown.picked.and_then(|picked| {
             let same = shown.reply.candidates.iter().position(|candidate| Some(&candidate.entry) == taken.as_ref());
             same.or((picked == 0 && !shown.reply.candidates.is_empty()).then_some(0))
@@ -311,24 +410,30 @@ impl Session {
             self.step();
             if let Some(shown) = &mut self.shown {
                 shown.picked = Some(number - 1);
-                // One reply of several that were asked for.
-                shown.reply.answers = shown.reply.answers.min(1);
+                shown.alone = true;
             }
+            // It may have been said since the list was shown.
+            self.renew()?;
             return self.take(out);
         }
-        if most > 0 && number <= 50 {
-            screen::say(format_args!("没有第 {number} 条，请输入 1 到 {most}"));
+        if most > 0 && self.lookup().entry(&number.to_string())?.is_none() {
+            self.say_beyond(number);
             return Ok(());
         }
         self.words(&Line::Words(&number.to_string()), out)
     }
 
     fn stack(&mut self, parts: &[&str], out: &mut dyn Write) -> io::Result<()> {
-        let stacked = self.lookup().stack(parts)?;
+        // Entered before its next part was typed.
+        let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+        if let [only] = parts.as_slice() {
+            return self.words(&Line::Words(only), out);
+        }
+        let stacked = self.lookup().stack(&parts)?;
         match stacked {
             Stacked::Whole(reply) => {
                 let source = Source::Stack(parts.iter().map(|part| (*part).to_owned()).collect());
-                self.found(Meaning { source, reply: *reply, takes: Some(0) }, out)
+                self.found(Meaning::new(source, *reply, Some(0)), out)
             }
             // 身高110+体重40斤 is a buyer's.
             Stacked::Unknown(unknown) if unknown.iter().any(|part| !part.is_ascii()) => {
@@ -360,13 +465,17 @@ impl Session {
         match theme {
             Some(theme) => {
                 self.step();
-                screen::tell(format_args!("只查“{}”，:theme - 查全部", printable(&theme.title)));
                 self.lookup().desk.theme = Some(theme.clone());
-                let source = Source::Words { text: String::new(), theme: Some(theme) };
-                let reply = self.lookup().again(&source, Some(OFFERED), false)?;
-                let rows = list::rows(&reply.candidates, None, self.room());
-                self.shown = Some(Shown { source, reply, picked: None });
-                rows.iter().try_for_each(|row| writeln!(out, "{row}"))
+                let source = Source::Words { text: String::new(), theme: Some(theme.clone()) };
+                let reply = self.lookup().again(&source, Some(COUNTED), false)?;
+                let many = about(reply.candidates.len());
+                screen::tell(format_args!(
+                    "只查“{}”，{}条，:theme - 查全部",
+                    printable(&theme.title),
+                    many.trim_start()
+                ));
+                self.shown = Some(Shown::new(source, reply, None));
+                self.list(out)
             }
             None => {
                 screen::say(format_args!("没有“{}”这个主题，输入 / 看有哪些", printable(typed)));
@@ -384,35 +493,45 @@ impl Session {
             self.steps.remove(0);
         }
         let before = Now { desk: self.lookup().desk.clone(), shown: self.shown.clone(), copied: self.copied.clone() };
-        self.steps.push(Step { before, used: Vec::new() });
+        self.steps.push(Step { before, used: Vec::new(), turned: Vec::new(), saved: None });
+    }
+
+    /// What the step at hand wrote.
+    pub fn note_saved(&mut self, saved: Saved) {
+        if let Some(step) = self.steps.last_mut() {
+            step.saved = Some(saved);
+        }
     }
 
     /// Takes the last step back: what was counted, what was told, what was on the clipboard. Says what it was.
     pub fn undo(&mut self) {
-        let Some(Step { before, used }) = self.steps.pop() else {
+        let Some(Step { before, used, turned, saved }) = self.steps.pop() else {
             screen::say(format_args!("没有可以撤回的"));
             return;
         };
         for (candidate, at) in &used {
             self.lookup().note_use(candidate, -1.0, *at);
-            self.lookup().turn_back(candidate);
         }
-        let is_same_desk = self.lookup().desk == before.desk;
-        self.lookup().desk = before.desk;
-        self.shown = before.shown;
+        for (entry, turn) in turned.iter().rev() {
+            match turn {
+                Turn::On => self.lookup().turn_back(entry),
+                Turn::Back => self.lookup().turn(entry),
+            }
+        }
         let mut said = Vec::new();
+        if let Some(saved) = saved {
+            said.push(match saved.put_back(&mut self.lookup()) {
+                Ok(()) => "没有存，文件和原来一样".to_owned(),
+                Err(problem) => problem,
+            });
+        }
         if !used.is_empty() {
             let titles: Vec<String> = used.iter().map(|(candidate, _)| printable(&candidate.title)).collect();
             said.push(format!("撤回了 {}", titles.join("、")));
         }
-        if !is_same_desk {
-            let known = self.lookup().desk.buyer().known();
-            said.push(if known.is_empty() {
-                "买家信息已还原".to_owned()
-            } else {
-                format!("买家信息还原为 {known}")
-            });
-        }
+        said.extend(self.lookup().desk.put_back(&before.desk).iter().map(|put_back| printable(put_back)));
+        self.lookup().desk = before.desk;
+        self.shown = before.shown;
         if before.copied != self.copied {
             match before.copied.clone() {
                 Some(text) if self.copy_text(&text) => said.push("剪贴板换回上一条".to_owned()),
@@ -436,7 +555,7 @@ impl Session {
         if reply.candidates.is_empty() {
             return Ok(None);
         }
-        self.shown = Some(Shown { source, reply, picked: None });
+        self.shown = Some(Shown::new(source, reply, None));
         Ok(self.shown.as_ref())
     }
 
@@ -446,13 +565,13 @@ impl Session {
         let before = text(&self.shown);
         let Some(taken) = self.taken() else { return Ok(false) };
         // The same wording, if it is the same reply.
-        self.lookup().turn_back(&taken);
+        self.turn(&taken.entry, Turn::Back);
         self.renew()?;
         let changed = before != text(&self.shown);
         if changed {
             self.take(out)?;
         } else {
-            self.lookup().turn(&taken);
+            self.turn(&taken.entry, Turn::On);
         }
         Ok(changed)
     }
@@ -460,6 +579,34 @@ impl Session {
 
 fn filled(shown: &Shown) -> Option<(&Filled, &Option<String>)> {
     Some((&shown.reply.candidates.get(shown.picked?)?.filled, &shown.reply.text))
+}
+
+/// ` 39 `, ` 200 多`: no more are counted.
+fn about(many: usize) -> String {
+    if many >= COUNTED - OFFERED { format!(" {many} 多") } else { format!(" {many} ") }
+}
+
+/// `已复制  另有 2 能否指定快递 · 3 …`, in as many lines as it takes.
+fn flowed(done: &str, others: &[String], more: usize, columns: usize) -> Vec<String> {
+    let mut lines = vec![done.to_owned()];
+    for (at, other) in others.iter().enumerate() {
+        let between = if at == 0 { "  另有 " } else { " · " };
+        let Some(line) = lines.last_mut() else { continue };
+        if line.is_empty() || line.width() + between.width() + other.width() <= columns {
+            line.push_str(if line.is_empty() { "另有 " } else { between });
+            line.push_str(other);
+        } else {
+            lines.push(cut(&format!("  {other}"), columns));
+        }
+    }
+    if more > 0 && !others.is_empty() {
+        let more = format!("（还有{}条）", about(more));
+        match lines.last_mut() {
+            Some(line) if line.width() + more.width() <= columns => line.push_str(&more),
+            _ => lines.push(format!("  {more}")),
+        }
+    }
+    lines.into_iter().filter(|line| !line.is_empty()).map(|line| cut(&line, columns)).collect()
 }
 
 /// The names that have no value yet.
@@ -479,5 +626,24 @@ fn heading(taken: &[Candidate], room: Room) -> String {
             let titles: Vec<String> = several.iter().map(|candidate| printable(&candidate.title)).collect();
             room.dim(&titles.join(" + "))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_numbers_pick_is_never_cut_off() {
+        let others: Vec<String> = (2..7).map(|number| format!("{number} 能否指定快递")).collect();
+        for columns in [20, 37, 77, 200] {
+            let lines = flowed("已复制", &others, 39, columns);
+            assert!(lines.iter().all(|line| line.width() <= columns), "{lines:?}");
+            let all = lines.concat();
+            assert!(others.iter().all(|other| all.contains(other.as_str())) && all.contains("39"), "{lines:?}");
+        }
+        assert_eq!(flowed("", &others[..1], 0, 77), ["另有 2 能否指定快递"]);
+        assert_eq!(flowed("已复制", &[], 3, 77), ["已复制"]);
+        assert!(flowed("", &[], 0, 77).is_empty());
     }
 }

@@ -1,7 +1,10 @@
 //! Whether a title can be typed as something was typed, and how well.
 
 use super::Typed;
-use crate::index::{Title, TitleUnit};
+use crate::{
+    index::{Title, TitleUnit},
+    pack::Kind,
+};
 
 /// Positions in what is typed, as bits.
 type Positions = u64;
@@ -18,7 +21,62 @@ pub(super) fn fit(key: &str, title: Title<'_>) -> Option<(Typed, usize)> {
     if !fits_at_all(key, title) {
         return None;
     }
-    in_one_run(key, title).or_else(|| scattered(key, title))
+    let fit = in_one_run(key, title).or_else(|| scattered(key, title))?;
+    if fit.0 > Typed::Word
+        && let Some(run) = spelled(key, title)
+    {
+        return Some((Typed::Word, title.units().len() - run));
+    }
+    Some(match fit {
+        (Typed::TitlePrefix, left) if !tells_enough(key, title) => (Typed::TitleInitials, left),
+        fit => fit,
+    })
+}
+
+/// Whether what the title begins with is hardly chance: it is spelled out, or at least three initials of a phrase. A
+/// faq is found by what buyers say, not by initials.
+fn tells_enough(key: &[u8], title: Title<'_>) -> bool {
+    const LEAST: usize = 3;
+    let units: Vec<TitleUnit<'_>> = title.units().collect();
+    let is_spelled = || spelled_run(key, &units).is_some_and(|(start, _)| start == 0);
+    title.kind == Kind::Phrase && key.len() >= LEAST || is_spelled()
+}
+
+/// The initials of the title's words that `key` spells out: those of 快递 for `kuaid`, none for `kd`.
+pub(super) fn initials_of(key: &str, title: Title<'_>) -> Option<String> {
+    let units: Vec<TitleUnit<'_>> = title.units().collect();
+    let (start, many) = spelled_run(key.as_bytes(), &units)?;
+    Some(units[start..start + many].iter().filter_map(|unit| unit.typed.chars().next()).collect())
+}
+
+/// How many of the title's characters `key` spells out from the beginning of a word on.
+fn spelled(key: &[u8], title: Title<'_>) -> Option<usize> {
+    let units: Vec<TitleUnit<'_>> = title.units().collect();
+    spelled_run(key, &units).map(|(_, many)| many)
+}
+
+/// Where it begins, and how many they are: each in full, the last by two letters of its syllable at least, or by any
+/// number after others.
+fn spelled_run(key: &[u8], units: &[TitleUnit<'_>]) -> Option<(usize, usize)> {
+    const LEAST: usize = 2;
+    let run_from = |start: usize| {
+        let mut rest = key;
+        for (at, unit) in units[start..].iter().enumerate() {
+            let whole = [unit.written, unit.typed].map(str::as_bytes).into_iter();
+            let whole = whole.filter(|whole| !whole.is_empty()).find_map(|whole| rest.strip_prefix(whole));
+            match whole {
+                Some([]) => return Some(at + 1),
+                Some(left) => rest = left,
+                None if unit.typed.as_bytes().starts_with(rest) && (at > 0 || rest.len() >= LEAST) => {
+                    return Some(at + 1);
+                }
+                None => return None,
+            }
+        }
+        None
+    };
+    let starts = units.iter().enumerate().filter(|(at, unit)| *at == 0 || unit.begins_word);
+    starts.map(|(start, _)| start).find_map(|start| Some((start, run_from(start)?)))
 }
 
 /// Whether the title has what is typed in order: nearly all have not, and are passed over fast.
@@ -41,7 +99,7 @@ fn in_one_run(key: &[u8], title: Title<'_>) -> Option<(Typed, usize)> {
         let ended = if is_typed(from_start) {
             (if left == 0 { Typed::Title } else { Typed::TitlePrefix }, left)
         } else if is_typed(from_word) {
-            (Typed::Word, many)
+            (Typed::WordInitials, many)
         } else if is_typed(from_any) {
             (Typed::Scattered(0), many)
         } else {
@@ -111,17 +169,39 @@ mod tests {
         for key in ["fsmkd", "fashenmekuaidi", "发什么快递", "fa什么kuaidi", "fsm快d", "fshenmkuaidi"] {
             assert_eq!(fits("发什么快递", key), Some(Typed::Title), "{key}");
         }
-        for key in ["f", "fa", "fas", "发", "fa什", "fsmk", "fasm快"] {
+        for key in ["fa", "fas", "发", "fsm", "fa什", "fsmk", "fasm快"] {
             assert_eq!(fits("发什么快递", key), Some(Typed::TitlePrefix), "{key}");
         }
-        for key in ["kd", "kuaid", "kuai", "k递", "快", "smk", "什么快"] {
+        for key in ["f", "fs"] {
+            assert_eq!(fits("发什么快递", key), Some(Typed::TitleInitials), "{key}");
+        }
+        for key in ["kuaid", "kuai", "ku", "快", "什么快", "shenmekuai"] {
             assert_eq!(fits("发什么快递", key), Some(Typed::Word), "{key}");
+        }
+        for key in ["kd", "k递", "smk", "k"] {
+            assert_eq!(fits("发什么快递", key), Some(Typed::WordInitials), "{key}");
         }
         for (key, gaps) in [("d", 0), ("递", 0), ("fkd", 1), ("f快", 1), ("fakuaidi", 1), ("fmd", 2)] {
             assert_eq!(fits("发什么快递", key), Some(Typed::Scattered(gaps)), "{key}");
         }
         for key in ["kf", "fkdd", "递快", "kuaix", "发货"] {
             assert_eq!(fits("发什么快递", key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_spelled_out_have_initials() {
+        let initials = |key: &str| {
+            let pack = "[[phrase]]\ncode = \"zzz\"\ntitle = \"发什么快递\"\ntext = \"甲\"\n";
+            let library = Library::from_pack(Path::new("phrases/a.toml"), pack.into());
+            let index = Index::in_memory(&library).unwrap();
+            index.titles().unwrap().iter().find_map(|(_, title)| initials_of(key, title))
+        };
+        for (key, wanted) in [("kuaidi", "kd"), ("快递", "kd"), ("kuaid", "kd"), ("kuai", "k"), ("fashen", "fs")] {
+            assert_eq!(initials(key).as_deref(), Some(wanted), "{key}");
+        }
+        for key in ["kd", "f", "什递", "dii"] {
+            assert_eq!(initials(key), None, "{key}");
         }
     }
 

@@ -3,7 +3,7 @@
 mod fit;
 mod habits;
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashMap};
 
 pub use habits::{Habits, Uses};
 
@@ -12,7 +12,7 @@ use crate::{
     index::{Damaged, Index, KeyKind, Titles},
     pack::Kind,
 };
-use fit::{LONGEST, fit};
+use fit::{LONGEST, fit, initials_of};
 
 /// How what is typed names an entry, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,12 +21,22 @@ pub enum Typed {
     Code,
     /// The beginning of a code.
     CodePrefix,
+    /// Words of the title, whose initials are its code: `kuaidi`, `快递` for `kd`.
+    Spelled,
     /// The whole title: `fhsj`, `fahuoshijian`, `发货时间`, or any mixture.
     Title,
+    /// Words of the title, with whose initials its code begins: `kuai` for `kd`.
+    SpelledPrefix,
     /// The beginning of the title.
     TitlePrefix,
-    /// From one of the title's later words on.
+    /// One of the title's later words, in characters or pinyin.
     Word,
+    /// The beginning of the title in so few initials, or those of a faq, that it may be chance.
+    TitleInitials,
+    /// The initials of one of the title's later words, and what follows it.
+    WordInitials,
+    /// What follows a code is in the title, and the entry is of the theme that the code is of: `kd到`.
+    Topic,
     /// Characters of the title in order, with so many gaps.
     Scattered(u8),
     /// Nothing is typed yet.
@@ -48,6 +58,28 @@ impl Typed {
         self == Self::Code
     }
 
+    /// Whether an agent who sees it first need not look twice. Two initials, those from within a title, and characters
+    /// here and there in it may be chance.
+    pub fn is_sure(self) -> bool {
+        self <= Self::Word
+    }
+
+    /// What comes first: a word of a title stands beside titles that begin with it.
+    fn rank(self) -> (u8, u8) {
+        match self {
+            Self::Code => (0, 0),
+            Self::CodePrefix => (1, 0),
+            Self::Spelled => (2, 0),
+            Self::Title => (3, 0),
+            Self::SpelledPrefix => (4, 0),
+            Self::TitlePrefix | Self::Word | Self::TitleInitials => (5, 0),
+            Self::WordInitials => (6, 0),
+            Self::Topic => (7, 0),
+            Self::Scattered(gaps) => (8, gaps),
+            Self::Nothing => (9, 0),
+        }
+    }
+
     /// As a suggestion beside so many others that fit as well; only a code is certain.
     pub(super) fn confidence(self, rivals: usize) -> Confidence {
         const AMONG_OTHERS: f32 = 0.7;
@@ -56,10 +88,10 @@ impl Typed {
         Confidence::new(match self {
             Self::Code => 1.0,
             Self::CodePrefix => MOST.0 * shared,
-            Self::Title => 0.78 - SHARED * rivals as f32,
-            Self::TitlePrefix => 0.7 * shared,
-            Self::Word => 0.65 * shared,
-            Self::Scattered(_) => 0.5 * shared,
+            Self::Spelled | Self::Title => 0.78 - SHARED * rivals as f32,
+            Self::SpelledPrefix | Self::TitlePrefix | Self::Word | Self::TitleInitials => 0.7 * shared,
+            Self::WordInitials => 0.6 * shared,
+            Self::Topic | Self::Scattered(_) => 0.5 * shared,
             Self::Nothing => 0.0,
         })
     }
@@ -70,8 +102,12 @@ impl Typed {
             Self::Code => ("code", format!("快捷码就是 {key}")),
             Self::CodePrefix => ("code", format!("快捷码以 {key} 开头")),
             Self::Title => ("title", format!("标题打出来就是 {key}")),
-            Self::TitlePrefix => ("title", format!("标题打出来以 {key} 开头")),
-            Self::Word => ("title", format!("标题中间的词打出来以 {key} 开头")),
+            Self::TitlePrefix | Self::TitleInitials => ("title", format!("标题打出来以 {key} 开头")),
+            Self::Spelled => ("code", format!("快捷码是 {key} 的首字母")),
+            Self::SpelledPrefix => ("code", format!("快捷码以 {key} 的首字母开头")),
+            Self::Word => ("title", format!("标题里有 {key}")),
+            Self::WordInitials => ("title", format!("标题中间的词打出来以 {key} 开头")),
+            Self::Topic => ("title", format!("和 {key} 里的快捷码同一个主题，标题里有后面的字")),
             Self::Scattered(_) => ("title", format!("标题里依次有 {key}")),
             Self::Nothing => ("title", "还没有输入".to_owned()),
         };
@@ -99,7 +135,7 @@ pub(super) fn doubt(hits: &mut [Hit]) {
 }
 
 /// What decides which entry comes first: how well it fits, phrases before faqs, habit, how little is left to type.
-type Standing = (Typed, bool, Reverse<u32>, usize, u32);
+type Standing = ((u8, u8), bool, Reverse<u32>, usize, u32, Typed);
 
 /// The entries that `text`, in normal form, may name, best first.
 pub(super) fn found(index: &Index, text: &str, typing: &Typing<'_>, explain: bool) -> Result<Vec<Found>, Damaged> {
@@ -115,12 +151,13 @@ pub(super) fn found(index: &Index, text: &str, typing: &Typing<'_>, explain: boo
             theme => theme,
         },
     };
-    let mut standings = by_title(titles, &key, theme, typing.habits);
+    let mut standings = by_title(index, titles, &key, theme, typing.habits);
     if !key.is_empty() {
         by_code(index, &key, typing.habits, &mut standings);
+        by_topic(index, titles, &key, theme, typing.habits, &mut standings);
     }
     standings.sort_unstable();
-    let found = standings.into_iter().map(|(typed, _, _, _, number)| Found {
+    let found = standings.into_iter().map(|(_, _, _, _, number, typed)| Found {
         number,
         confidence: typed.confidence(1),
         exact: false,
@@ -130,13 +167,66 @@ pub(super) fn found(index: &Index, text: &str, typing: &Typing<'_>, explain: boo
     Ok(found.collect())
 }
 
-fn by_title(titles: &Titles, key: &str, theme: Option<usize>, habits: Option<&Habits>) -> Vec<Standing> {
-    let of_theme = titles.iter().filter(|(_, title)| theme.is_none_or(|theme| title.theme == theme));
-    let fitting = of_theme.filter_map(|(number, title)| {
-        let (typed, left) = if key.is_empty() { (Typed::Nothing, 0) } else { fit(key, title)? };
-        Some((typed, title.kind == Kind::Faq, habit(habits, number), left, number))
-    });
-    fitting.collect()
+fn standing(typed: Typed, is_faq: bool, left: usize, number: u32, habits: Option<&Habits>) -> Standing {
+    (typed.rank(), is_faq, habit(habits, number), left, number, typed)
+}
+
+fn by_title(index: &Index, titles: &Titles, key: &str, theme: Option<usize>, habits: Option<&Habits>) -> Vec<Standing> {
+    let mut codes = HashMap::new();
+    let mut standings = Vec::new();
+    for (number, title) in titles.iter().filter(|(_, title)| theme.is_none_or(|theme| title.theme == theme)) {
+        let is_faq = title.kind == Kind::Faq;
+        let fit = if key.is_empty() { Some((Typed::Nothing, 0)) } else { fit(key, title) };
+        let Some((typed, left)) = fit else { continue };
+        standings.push(standing(typed, is_faq, left, number, habits));
+        if !is_faq && let Some(initials) = initials_of(key, title) {
+            let begun = codes.entry(initials).or_insert_with_key(|initials| codes_begun(index, initials));
+            if let Some(&left) = begun.get(&number) {
+                let typed = if left == 0 { Typed::Spelled } else { Typed::SpelledPrefix };
+                standings.push(standing(typed, is_faq, left, number, habits));
+            }
+        }
+    }
+    standings
+}
+
+/// The entries with a code that begins with `initials`, and how much of it is left.
+fn codes_begun(index: &Index, initials: &str) -> HashMap<u32, usize> {
+    let mut begun = HashMap::new();
+    for (code, numbers) in index.by_longer_key(KeyKind::Code, initials, usize::MAX) {
+        for number in numbers {
+            let left = begun.entry(number).or_insert(usize::MAX);
+            *left = (code.len() - initials.len()).min(*left);
+        }
+    }
+    begun.extend(index.by_key(KeyKind::Code, initials).into_iter().map(|number| (number, 0)));
+    begun
+}
+
+/// `kd到`: what the theme of `kd` has about 到.
+fn by_topic(
+    index: &Index,
+    titles: &Titles,
+    key: &str,
+    theme: Option<usize>,
+    habits: Option<&Habits>,
+    standings: &mut Vec<Standing>,
+) {
+    let (code, rest) = key.split_at(key.find(|c: char| !c.is_ascii()).unwrap_or(key.len()));
+    if code.is_empty() || rest.is_empty() {
+        return;
+    }
+    let named = index.by_key(KeyKind::Code, code);
+    let of_code = titles.iter().filter(|(number, _)| named.contains(number));
+    let topics: Vec<usize> = of_code.map(|(_, title)| title.theme).collect();
+    let may_be = |theme_of: usize| topics.contains(&theme_of) && theme.is_none_or(|theme| theme_of == theme);
+    for (number, title) in titles.iter().filter(|(_, title)| may_be(title.theme)) {
+        if let Some((typed, left)) = fit(rest, title).filter(|(typed, _)| *typed <= Typed::Scattered(0)) {
+            let rank = (Typed::Topic.rank().0, typed.rank().0);
+            let is_faq = title.kind == Kind::Faq;
+            standings.push((rank, is_faq, habit(habits, number), left, number, Typed::Topic));
+        }
+    }
 }
 
 fn by_code(index: &Index, key: &str, habits: Option<&Habits>, standings: &mut Vec<Standing>) {
@@ -146,8 +236,7 @@ fn by_code(index: &Index, key: &str, habits: Option<&Habits>, standings: &mut Ve
         let left = code.len() - key.len();
         numbers.into_iter().map(move |number| (Typed::CodePrefix, left, number))
     });
-    standings
-        .extend(whole.chain(begun).map(|(typed, left, number)| (typed, false, habit(habits, number), left, number)));
+    standings.extend(whole.chain(begun).map(|(typed, left, number)| standing(typed, false, left, number, habits)));
 }
 
 /// As something that sorts: the more, the earlier.
