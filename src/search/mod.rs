@@ -153,8 +153,8 @@ impl Searcher {
         self.first_hits(query, found, captured, |_, _| true)
     }
 
-    /// What an agent may mean who has typed so far, best first: a code, what a question finds for sure, what a
-    /// title fits, what a question finds. With nothing typed, every entry, by habit.
+    /// What an agent may mean who has typed so far, best first: a code, whole or spelled out, what a question finds
+    /// for sure, what a title fits, what a question finds. With nothing typed, every entry, by habit.
     ///
     /// # Errors
     /// If the cache was damaged after it was opened.
@@ -162,7 +162,7 @@ impl Searcher {
         let analysis = self.index.analyze(query.text);
         let is_nothing = analysis.text.is_empty() && !query.text.trim().is_empty();
         // Signs and smileys name nothing, and least of all everything.
-        let typed = match is_nothing {
+        let mut typed = match is_nothing {
             true => Vec::new(),
             false => typed::found(&self.index, &analysis.text, typing, query.explain)?,
         };
@@ -181,7 +181,11 @@ impl Searcher {
             UnderWay::Letters => found.truncate(sure),
             UnderWay::Syllable => (sure, found) = (0, Vec::new()),
         }
-        drop(found.splice(sure..sure, typed));
+        // What calls a code by the words it is short for comes before the question that is answered with it.
+        let by_code = typed.iter().take_while(|found| found.typed.is_some_and(Typed::is_of_code)).count();
+        let by_title = typed.split_off(by_code);
+        drop(found.splice(sure..sure, by_title));
+        drop(found.splice(..0, typed));
         // A code is meant in whatever theme the agent looks.
         let will_do = |entry: &Entry, typed: Option<Typed>| {
             typed == Some(Typed::Code) || typing.theme.is_none_or(|theme| entry.category.name == theme)

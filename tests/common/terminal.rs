@@ -168,9 +168,11 @@ impl Terminal {
         self.screen.0.lock().expect("the watcher is well").parser.screen().contents()
     }
 
-    /// Row and column of the cursor, from 0.
-    pub fn cursor(&self) -> (u16, u16) {
-        self.screen.0.lock().expect("the watcher is well").parser.screen().cursor_position()
+    /// Waits until the cursor is in this column, from 0.
+    #[track_caller]
+    pub fn points(&mut self, column: u16) -> &mut Self {
+        let what = format!("has its cursor in column {column}");
+        self.wait(&what, |screen| screen.parser.screen().cursor_position().1 == column)
     }
 
     /// Everything that was written so far, escape sequences and all.

@@ -58,6 +58,11 @@ impl Typed {
         self == Self::Code
     }
 
+    /// Whether a code was meant, whole or spelled out.
+    pub(super) fn is_of_code(self) -> bool {
+        matches!(self, Self::Code | Self::Spelled)
+    }
+
     /// Whether an agent who sees it first need not look twice. Two initials, those from within a title, and characters
     /// here and there in it may be chance.
     pub fn is_sure(self) -> bool {
