@@ -451,11 +451,18 @@ fn what_is_not_copied_is_said_and_a_question_can_be_broken_off() {
         let place = shop();
         let mut terminal = open(&place, columns);
         terminal.enters("kd").shows("已复制").types("\x0c").enters("dh").shows("快递单号（空着跳过）：");
-        terminal.enters("").enters("").shows("没有复制，剪贴板里还是上一条；用 :set");
+        terminal.enters("").shows("订单号（空着跳过）：").enters("").shows("没有复制，剪贴板里还是上一条；用 :set");
         assert_eq!(copied(&place), "亲，默认发中通哦");
-        terminal.types("\x0c").enters("dh").shows("快递单号（空着跳过）：").enters("ZT1");
-        terminal.shows("订单号（空着跳过）：").enters("\x03\x15").shows("话术> ");
-        terminal.types("\x0c").enters("dh").shows("快递单号（空着跳过）：").enters("ZT1").enters("8812");
+        terminal.types("\x0c").hides("空着跳过").enters("dh").shows("快递单号（空着跳过）：").enters("ZT1");
+        let is_back = |screen: &str| screen.lines().last().is_some_and(|row| row.trim_end() == "话术>");
+        terminal.shows("订单号（空着跳过）：").types("\x03").until("is back at the prompt", is_back);
+        terminal
+            .types("\x0c")
+            .hides("空着跳过")
+            .enters("dh")
+            .shows("快递单号（空着跳过）：")
+            .enters("ZT1")
+            .enters("8812");
         terminal.shows("订单8812的单号是ZT1").shows("已复制");
     }
 }
