@@ -47,7 +47,7 @@ impl Responder {
         for part in parts {
             let ask = Ask { text: (*part).to_owned(), ..ask.clone() };
             let first = self.typed(&ask, typing)?.candidates.into_iter().next();
-            match first.filter(|best| !part.is_empty() && best.typed.is_some_and(|typed| typed <= Typed::Word)) {
+            match first.filter(|best| !part.is_empty() && best.typed.is_some_and(Typed::is_sure)) {
                 None => unknown.push((*part).to_owned()),
                 Some(best) if candidates.iter().any(|known| known.entry == best.entry) => {}
                 Some(best) => candidates.push(best),

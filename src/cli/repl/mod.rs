@@ -14,6 +14,8 @@ mod names;
 mod orders;
 mod save;
 mod session;
+mod told;
+mod undo;
 
 use std::{
     cell::RefCell,

@@ -1,4 +1,4 @@
-//! One agent at the prompt: what each line does, and what has been done.
+//! One agent at the prompt: what each line does.
 
 use std::{
     cell::{RefCell, RefMut},
@@ -13,31 +13,21 @@ use huashu::{
     text::printable,
 };
 use jiff::Timestamp;
-use unicode_width::UnicodeWidthStr;
 
 use super::{
     commands,
-    desk::Desk,
     keyboard::Keyboard,
     line::Line,
     list::{self, Room, cut},
     lookup::{Lookup, Meaning, Source},
-    save::Saved,
+    told::{COUNTED, OFFERED, about, flowed, heading, lacking},
+    undo::{Step, Turn},
 };
 use crate::cli::{
     clipboard::{Clipboard, Copied},
     find::is_found,
     screen,
 };
-
-/// Candidates that numbers pick from.
-const OFFERED: usize = 6;
-
-/// Candidates that are counted beside them.
-const COUNTED: usize = 200;
-
-/// Steps that can be undone.
-const MOST_STEPS: usize = 50;
 
 pub enum Next {
     GoOn,
@@ -67,40 +57,15 @@ impl Shown {
     }
 }
 
-/// What a step changes, and undoing brings back.
-#[derive(Debug, Clone, Default)]
-struct Now {
-    desk: Desk,
-    shown: Option<Shown>,
-    /// What lies on the clipboard.
-    copied: Option<String>,
-}
-
-struct Step {
-    before: Now,
-    /// The uses that it counted.
-    used: Vec<(Candidate, Timestamp)>,
-    /// The entries whose wording it moved, on or back.
-    turned: Vec<(String, Turn)>,
-    /// The pack that it wrote.
-    saved: Option<Saved>,
-}
-
-#[derive(Clone, Copy)]
-enum Turn {
-    On,
-    Back,
-}
-
 pub struct Session {
     lookup: Rc<RefCell<Lookup>>,
     clipboard: Clipboard,
     /// `None` for a pipe, which cannot be asked.
     keyboard: Option<Rc<RefCell<Keyboard>>>,
     room: fn() -> Room,
-    shown: Option<Shown>,
-    copied: Option<String>,
-    steps: Vec<Step>,
+    pub(super) shown: Option<Shown>,
+    pub(super) copied: Option<String>,
+    pub(super) steps: Vec<Step>,
     knows_no_clipboard: bool,
 }
 
@@ -281,16 +246,6 @@ impl Session {
         screen::say(format_args!("没有复制{old}{next}"));
     }
 
-    fn turn(&mut self, entry: &str, turn: Turn) {
-        match turn {
-            Turn::On => self.lookup().turn(entry),
-            Turn::Back => self.lookup().turn_back(entry),
-        }
-        if let Some(step) = self.steps.last_mut() {
-            step.turned.push((entry.to_owned(), turn));
-        }
-    }
-
     /// What a pipe is told beside the reply.
     fn write_others(&self, out: &mut dyn Write) -> io::Result<()> {
         let Some(Shown { reply, picked: Some(0), source: Source::Words { .. }, .. }) = &self.shown else {
@@ -320,7 +275,7 @@ impl Session {
             self.lookup().note_use(candidate, 1.0, now);
         }
         if let Some(step) = self.steps.last_mut() {
-            step.used.extend(taken.iter().map(|candidate| (candidate.clone(), now)));
+            step.note_used(taken, now);
         }
         let done = if self.copy_text(text) { "已复制" } else { "" };
         let others = self.others(taken);
@@ -377,14 +332,6 @@ impl Session {
             self.renew()?;
         }
         Ok(true)
-    }
-
-    /// A step that was broken off before it changed anything.
-    fn forget_step(&mut self) {
-        let is_nothing = |step: &Step| step.used.is_empty() && step.saved.is_none();
-        if self.steps.last().is_some_and(|step| is_nothing(step) && step.before.desk == self.lookup().desk) {
-            self.steps.pop();
-        }
     }
 
     /// Finds what is shown once more, with what is known by now.
@@ -487,62 +434,6 @@ impl Session {
 
 /// What commands do with what was done.
 impl Session {
-    /// Remembers how things stand before a step that can be undone.
-    pub fn step(&mut self) {
-        if self.steps.len() == MOST_STEPS {
-            self.steps.remove(0);
-        }
-        let before = Now { desk: self.lookup().desk.clone(), shown: self.shown.clone(), copied: self.copied.clone() };
-        self.steps.push(Step { before, used: Vec::new(), turned: Vec::new(), saved: None });
-    }
-
-    /// What the step at hand wrote.
-    pub fn note_saved(&mut self, saved: Saved) {
-        if let Some(step) = self.steps.last_mut() {
-            step.saved = Some(saved);
-        }
-    }
-
-    /// Takes the last step back: what was counted, what was told, what was on the clipboard. Says what it was.
-    pub fn undo(&mut self) {
-        let Some(Step { before, used, turned, saved }) = self.steps.pop() else {
-            screen::say(format_args!("没有可以撤回的"));
-            return;
-        };
-        for (candidate, at) in &used {
-            self.lookup().note_use(candidate, -1.0, *at);
-        }
-        for (entry, turn) in turned.iter().rev() {
-            match turn {
-                Turn::On => self.lookup().turn_back(entry),
-                Turn::Back => self.lookup().turn(entry),
-            }
-        }
-        let mut said = Vec::new();
-        if let Some(saved) = saved {
-            said.push(match saved.put_back(&mut self.lookup()) {
-                Ok(()) => "没有存，文件和原来一样".to_owned(),
-                Err(problem) => problem,
-            });
-        }
-        if !used.is_empty() {
-            let titles: Vec<String> = used.iter().map(|(candidate, _)| printable(&candidate.title)).collect();
-            said.push(format!("撤回了 {}", titles.join("、")));
-        }
-        said.extend(self.lookup().desk.put_back(&before.desk).iter().map(|put_back| printable(put_back)));
-        self.lookup().desk = before.desk;
-        self.shown = before.shown;
-        if before.copied != self.copied {
-            match before.copied.clone() {
-                Some(text) if self.copy_text(&text) => said.push("剪贴板换回上一条".to_owned()),
-                _ => said.push("剪贴板里的请自行替换".to_owned()),
-            }
-            self.copied = before.copied;
-        }
-        let said = if said.is_empty() { "撤回了上一步".to_owned() } else { said.join("；") };
-        screen::tell(format_args!("{said}"));
-    }
-
     /// Another buyer's answer is no longer at hand.
     pub fn forget_shown(&mut self) {
         self.shown = None;
@@ -579,71 +470,4 @@ impl Session {
 
 fn filled(shown: &Shown) -> Option<(&Filled, &Option<String>)> {
     Some((&shown.reply.candidates.get(shown.picked?)?.filled, &shown.reply.text))
-}
-
-/// ` 39 `, ` 200 多`: no more are counted.
-fn about(many: usize) -> String {
-    if many >= COUNTED - OFFERED { format!(" {many} 多") } else { format!(" {many} ") }
-}
-
-/// `已复制  另有 2 能否指定快递 · 3 …`, in as many lines as it takes.
-fn flowed(done: &str, others: &[String], more: usize, columns: usize) -> Vec<String> {
-    let mut lines = vec![done.to_owned()];
-    for (at, other) in others.iter().enumerate() {
-        let between = if at == 0 { "  另有 " } else { " · " };
-        let Some(line) = lines.last_mut() else { continue };
-        if line.is_empty() || line.width() + between.width() + other.width() <= columns {
-            line.push_str(if line.is_empty() { "另有 " } else { between });
-            line.push_str(other);
-        } else {
-            lines.push(cut(&format!("  {other}"), columns));
-        }
-    }
-    if more > 0 && !others.is_empty() {
-        let more = format!("（还有{}条）", about(more));
-        match lines.last_mut() {
-            Some(line) if line.width() + more.width() <= columns => line.push_str(&more),
-            _ => lines.push(format!("  {more}")),
-        }
-    }
-    lines.into_iter().filter(|line| !line.is_empty()).map(|line| cut(&line, columns)).collect()
-}
-
-/// The names that have no value yet.
-fn lacking(candidates: &[Candidate]) -> Vec<String> {
-    let missing = candidates.iter().filter_map(|candidate| match &candidate.filled {
-        Filled::Missing { names, .. } => Some(names.clone()),
-        _ => None,
-    });
-    missing.flatten().collect()
-}
-
-/// `发什么快递  kd fkd · 发货与快递`, or the titles of a stack.
-fn heading(taken: &[Candidate], room: Room) -> String {
-    match taken {
-        [one] => screen::heading(one),
-        several => {
-            let titles: Vec<String> = several.iter().map(|candidate| printable(&candidate.title)).collect();
-            room.dim(&titles.join(" + "))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_numbers_pick_is_never_cut_off() {
-        let others: Vec<String> = (2..7).map(|number| format!("{number} 能否指定快递")).collect();
-        for columns in [20, 37, 77, 200] {
-            let lines = flowed("已复制", &others, 39, columns);
-            assert!(lines.iter().all(|line| line.width() <= columns), "{lines:?}");
-            let all = lines.concat();
-            assert!(others.iter().all(|other| all.contains(other.as_str())) && all.contains("39"), "{lines:?}");
-        }
-        assert_eq!(flowed("", &others[..1], 0, 77), ["另有 2 能否指定快递"]);
-        assert_eq!(flowed("已复制", &[], 3, 77), ["已复制"]);
-        assert!(flowed("", &[], 0, 77).is_empty());
-    }
 }
