@@ -1,6 +1,6 @@
 //! Library → store and tantivy index.
 
-use std::{fs, io, panic::resume_unwind, path::Path, sync::OnceLock, thread};
+use std::{collections::BTreeSet, fs, io, panic::resume_unwind, path::Path, sync::OnceLock, thread};
 
 use super::{
     analyze::{Analysis, analyze},
@@ -92,9 +92,12 @@ pub(crate) fn prepare_for_small_shops() {
     builtin_background(&Segmenter::new());
 }
 
+/// In normal form without spaces, and sorted: that is how they are looked up.
 fn normal_words(words: HandoffWords) -> HandoffWords {
-    let normal =
-        |words: Vec<String>| words.iter().map(|word| normalize(word)).filter(|word| !word.is_empty()).collect();
+    let normal = |words: Vec<String>| {
+        let words = words.iter().map(|word| normalize(word).replace(' ', "")).filter(|word| !word.is_empty());
+        words.collect::<BTreeSet<_>>().into_iter().collect()
+    };
     HandoffWords { human: normal(words.human), complaint: normal(words.complaint), harmless: normal(words.harmless) }
 }
 

@@ -17,30 +17,35 @@ pub(super) fn handoff_words(text: &str, words: &HandoffWords, candidates: &[Cand
     let text = normalize(text).replace(' ', "");
     let reason = reason_in(&text, words)?;
     // Looked at only now: hardly any message gets here.
-    let harmless = |text: String, word: &String| text.replace(word.as_str(), " ");
-    if words.harmless.iter().any(|word| text.contains(word.as_str())) {
-        return reason_in(&words.harmless.iter().fold(text, harmless), words);
+    let mut harmless: Vec<&str> = said(&text, &words.harmless).collect();
+    if harmless.is_empty() {
+        return Some(reason);
     }
-    Some(reason)
+    harmless.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    reason_in(&harmless.iter().fold(text.clone(), |text, word| text.replace(word, " ")), words)
 }
 
 fn reason_in(text: &str, words: &HandoffWords) -> Option<HandoffReason> {
-    let contains = |words: &[String]| words.iter().any(|word| is_in(text, word));
-    if contains(&words.complaint) {
+    if said(text, &words.complaint).next().is_some() {
         Some(HandoffReason::Complaint)
     } else {
-        contains(&words.human).then_some(HandoffReason::AskedForHuman)
+        said(text, &words.human).next().map(|_| HandoffReason::AskedForHuman)
     }
 }
 
-/// Whether `word` stands in `text`; 12345 is no part of a telephone number.
-fn is_in(text: &str, word: &str) -> bool {
+/// Those of `words`, sorted, that stand in `text`; 12345 is no part of a telephone number.
+fn said<'t>(text: &'t str, words: &'t [String]) -> impl Iterator<Item = &'t str> {
     let is_digit = |c: char| c.is_ascii_digit();
-    if !word.starts_with(is_digit) {
-        return text.contains(word);
-    }
-    text.match_indices(word)
-        .any(|(at, _)| !text[..at].ends_with(is_digit) && !text[at + word.len()..].starts_with(is_digit))
+    text.char_indices().flat_map(move |(at, first)| {
+        let (before, rest) = text.split_at(at);
+        let beginning = &rest[..first.len_utf8()];
+        let begin_so = &words[words.partition_point(|word| word.as_str() < beginning)..];
+        let begin_so = begin_so.iter().map(String::as_str).take_while(move |word| word.starts_with(beginning));
+        begin_so.filter(move |word| {
+            let Some(after) = rest.strip_prefix(word) else { return false };
+            !word.ends_with(is_digit) || !before.ends_with(is_digit) && !after.starts_with(is_digit)
+        })
+    })
 }
 
 /// What the robot does, by the shop's thresholds.
@@ -74,7 +79,11 @@ mod tests {
 
     #[test]
     fn words_hand_off_unless_they_are_part_of_harmless_ones() {
-        let list = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+        let list = |words: &[&str]| {
+            let mut list: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            list.sort();
+            list
+        };
         let words = HandoffWords {
             human: list(&["人工"]),
             complaint: list(&["差评", "骗子", "12345"]),

@@ -12,47 +12,49 @@ type Positions = u64;
 /// Bytes of what is typed; one more position than that has a bit.
 pub(super) const LONGEST: usize = Positions::BITS as usize - 1;
 
-/// How `key`, in normal form, without spaces and no longer than [`LONGEST`], fits `title`, and how many of the title's
-/// characters are left to type.
+/// How something typed fits a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fit {
+    pub typed: Typed,
+    /// How many of the title's characters are left to type.
+    pub left: usize,
+    /// The characters of words that are spelled out: from, and how many.
+    spelled: Option<(usize, usize)>,
+}
+
+impl Fit {
+    /// The initials of the title's words that were spelled out: those of 快递 for `kuaid`, none for `kd`.
+    pub fn initials(self, title: Title<'_>) -> Option<String> {
+        let (start, many) = self.spelled?;
+        Some(title.units().skip(start).take(many).filter_map(|unit| unit.typed.chars().next()).collect())
+    }
+}
+
+/// How `key`, in normal form, without spaces and no longer than [`LONGEST`], fits `title`; `units` is room to work in.
 ///
 /// A character is typed as itself or by the beginning of its syllable: 快递 is `kd`, `kuaid`, `k递`.
-pub(super) fn fit(key: &str, title: Title<'_>) -> Option<(Typed, usize)> {
+pub(super) fn fit<'t>(key: &str, title: Title<'t>, units: &mut Vec<TitleUnit<'t>>) -> Option<Fit> {
     let key = key.as_bytes();
     if !fits_at_all(key, title) {
         return None;
     }
-    let fit = in_one_run(key, title).or_else(|| scattered(key, title))?;
-    if fit.0 > Typed::Word
-        && let Some(run) = spelled(key, title)
-    {
-        return Some((Typed::Word, title.units().len() - run));
-    }
-    Some(match fit {
-        (Typed::TitlePrefix, left) if !tells_enough(key, title) => (Typed::TitleInitials, left),
-        fit => fit,
-    })
+    let (typed, left) = in_one_run(key, title).or_else(|| scattered(key, title))?;
+    units.clear();
+    units.extend(title.units());
+    let spelled = spelled_run(key, units);
+    let (typed, left) = match spelled {
+        _ if typed == Typed::TitlePrefix && !tells_enough(key, title.kind, spelled) => (Typed::TitleInitials, left),
+        Some((_, many)) if typed > Typed::Word => (Typed::Word, units.len() - many),
+        _ => (typed, left),
+    };
+    Some(Fit { typed, left, spelled })
 }
 
 /// Whether what the title begins with is hardly chance: it is spelled out, or at least three initials of a phrase. A
 /// faq is found by what buyers say, not by initials.
-fn tells_enough(key: &[u8], title: Title<'_>) -> bool {
+fn tells_enough(key: &[u8], kind: Kind, spelled: Option<(usize, usize)>) -> bool {
     const LEAST: usize = 3;
-    let units: Vec<TitleUnit<'_>> = title.units().collect();
-    let is_spelled = || spelled_run(key, &units).is_some_and(|(start, _)| start == 0);
-    title.kind == Kind::Phrase && key.len() >= LEAST || is_spelled()
-}
-
-/// The initials of the title's words that `key` spells out: those of 快递 for `kuaid`, none for `kd`.
-pub(super) fn initials_of(key: &str, title: Title<'_>) -> Option<String> {
-    let units: Vec<TitleUnit<'_>> = title.units().collect();
-    let (start, many) = spelled_run(key.as_bytes(), &units)?;
-    Some(units[start..start + many].iter().filter_map(|unit| unit.typed.chars().next()).collect())
-}
-
-/// How many of the title's characters `key` spells out from the beginning of a word on.
-fn spelled(key: &[u8], title: Title<'_>) -> Option<usize> {
-    let units: Vec<TitleUnit<'_>> = title.units().collect();
-    spelled_run(key, &units).map(|(_, many)| many)
+    kind == Kind::Phrase && key.len() >= LEAST || spelled.is_some_and(|(start, _)| start == 0)
 }
 
 /// Where it begins, and how many they are: each in full, the last by two letters of its syllable at least, or by any
@@ -161,7 +163,7 @@ mod tests {
     fn fits(title: &str, key: &str) -> Option<Typed> {
         let pack = format!("[[phrase]]\ncode = \"zzz\"\ntitle = \"{title}\"\ntext = \"甲\"\n");
         let index = Index::in_memory(&Library::from_pack(Path::new("phrases/a.toml"), pack.into())).unwrap();
-        index.titles().unwrap().iter().find_map(|(_, title)| fit(key, title)).map(|(typed, _)| typed)
+        index.titles().unwrap().iter().find_map(|(_, title)| fit(key, title, &mut Vec::new())).map(|fit| fit.typed)
     }
 
     #[test]
@@ -195,7 +197,7 @@ mod tests {
             let pack = "[[phrase]]\ncode = \"zzz\"\ntitle = \"发什么快递\"\ntext = \"甲\"\n";
             let library = Library::from_pack(Path::new("phrases/a.toml"), pack.into());
             let index = Index::in_memory(&library).unwrap();
-            index.titles().unwrap().iter().find_map(|(_, title)| initials_of(key, title))
+            index.titles().unwrap().iter().find_map(|(_, title)| fit(key, title, &mut Vec::new())?.initials(title))
         };
         for (key, wanted) in [("kuaidi", "kd"), ("快递", "kd"), ("kuaid", "kd"), ("kuai", "k"), ("fashen", "fs")] {
             assert_eq!(initials(key).as_deref(), Some(wanted), "{key}");
