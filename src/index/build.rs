@@ -11,7 +11,7 @@ use super::{
     vectorize::{Background, VectorsBuilder},
 };
 use crate::{
-    pack::{Entry, HandoffWords, Library, Synonyms, builtin_library},
+    pack::{Entry, GAP, HandoffWords, Library, Synonyms, builtin_library},
     text::{Segmenter, normalize},
 };
 
@@ -92,10 +92,14 @@ pub(crate) fn prepare_for_small_shops() {
     builtin_background(&Segmenter::new());
 }
 
-/// In normal form without spaces, and sorted: that is how they are looked up.
+/// In normal form without spaces, and sorted: that is how they are looked up. What stands between 夹…肉 stays open.
 fn normal_words(words: HandoffWords) -> HandoffWords {
+    let normal_word = |word: &String| {
+        let parts = word.split(GAP).map(|part| normalize(part).replace(' ', "")).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(GAP)
+    };
     let normal = |words: Vec<String>| {
-        let words = words.iter().map(|word| normalize(word).replace(' ', "")).filter(|word| !word.is_empty());
+        let words = words.iter().map(normal_word).filter(|word| !word.is_empty());
         words.collect::<BTreeSet<_>>().into_iter().collect()
     };
     HandoffWords { human: normal(words.human), complaint: normal(words.complaint), harmless: normal(words.harmless) }

@@ -224,7 +224,11 @@ pub struct Synonyms {
     pub weight: f32,
 }
 
-/// 转人工: words that hand a question to an agent whatever else it says.
+/// Between two parts of a word that hands off: whatever stands between them.
+pub const GAP: &str = "…";
+
+/// 转人工: words that hand a question to an agent whatever else it says. `夹…肉` is said where its parts stand near each
+/// other.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandoffWords {
     /// The buyer asks for a person.

@@ -21,7 +21,7 @@ mod translate;
 pub use draft::Draft;
 pub(crate) use entry::parse_clock;
 pub use entry::{
-    Answer, BannedWords, Category, Entry, HandoffWords, Kind, Layer, Likeness, Origin, PackTest, Period, Reply,
+    Answer, BannedWords, Category, Entry, GAP, HandoffWords, Kind, Layer, Likeness, Origin, PackTest, Period, Reply,
     Settings, Synonyms,
 };
 pub use folder::{Folder, Overlooked, PackFile, Root, Shop, ShopError, personal_folder};

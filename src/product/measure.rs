@@ -179,7 +179,7 @@ static WEIGHT_ALONE: LazyLock<Regex> =
 fn height_in(text: &str) -> Option<Height> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(&format!(
-            "(?:身高|个头|个子|净高|身长|(?:孩子|宝宝|娃|儿子|女儿|闺女|[他她])高){SAID}{HEIGHT}{GOES_ON}"
+            "(?<adult>(?:我|妈|爸|老公|老婆|大人|自己|奶奶|爷爷|外婆|姥姥)的?)?(?:身高|个头|个子|净高|身长|(?:孩子|宝宝|娃|儿子|女儿|闺女|[他她])高){SAID}{HEIGHT}{GOES_ON}"
         ))
     });
     static NAMED_AFTER: LazyLock<Regex> =
@@ -189,9 +189,20 @@ fn height_in(text: &str) -> Option<Height> {
             r"(?<of>[长围宽厚腿袖腰]\D{{0,3}})?(?:(?<metres>\d|[一二两])\s*(?:米|m)(?<rest>\d+|[零〇一二三四五六七八九十]*)|(?<number>{NUMBER})\s*(?<unit>厘米|公分|cm|米|m)){GOES_ON}"
         ))
     });
-    let named = NAMED.captures(text).or_else(|| NAMED_AFTER.captures(text));
-    let found = named.or_else(|| WITH_UNIT.captures_iter(text).find(|found| !names(found, "of")))?;
-    (!names(&found, "more")).then(|| height(&found))?
+    // A parent's is not the child's.
+    let mut named: Vec<Captures<'_>> = NAMED.captures_iter(text).filter(|found| !names(found, "adult")).collect();
+    if named.is_empty() && NAMED.is_match(text) {
+        return None;
+    }
+    if named.is_empty() {
+        named.extend(NAMED_AFTER.captures_iter(text));
+    }
+    if named.is_empty() {
+        named.extend(WITH_UNIT.captures_iter(text).find(|found| !names(found, "of")));
+    }
+    // Two heights are two children's.
+    let first = named.first().filter(|found| !names(found, "more")).and_then(height)?;
+    named[1..].iter().all(|other| height(other) == Some(first)).then_some(first)
 }
 
 /// Whether a group of the pattern took part.
@@ -314,6 +325,10 @@ mod tests {
             ("110码有货吗", None),
             ("身高多少穿多大码", None),
             ("两个孩子身高一样", None),
+            ("我身高165 孩子身高110 穿多大", Some(1_100)),
+            ("妈妈身高168 宝宝穿多大", None),
+            ("一个身高118 一个身高135", None),
+            ("身高112，真的是身高112", Some(1_120)),
             ("什么时候发货", None),
         ] {
             assert_eq!(Measures::read(&folded(text)).height, millimetres.map(Height), "{text}");

@@ -50,11 +50,19 @@ impl Products {
         Self { names: Names::of(&catalog), values, catalog }
     }
 
-    /// How many pieces of `product` a message in folded form speaks of: 3条裤子 are none of a shirt.
+    /// Whether a message in folded form changes how many pieces are spoken of, without telling how many that makes.
+    pub fn unsettles_pieces(&self, folded: &str) -> bool {
+        number::adds(folded) || self.names.are_several(folded) || number::of_each(folded).is_some()
+    }
+
+    /// How many pieces of `product` a message in folded form speaks of: 3条裤子 are none of a shirt, and 再加一条 is not
+    /// all of them.
     pub fn pieces(&self, folded: &str, product: Option<&Product>) -> Option<u32> {
         let is_of_another = |product: &Product| {
             number::counted_things(folded).any(|thing| self.names.begins_with_another(thing, product))
         };
-        pieces(folded).filter(|_| !product.is_some_and(is_of_another))
+        let is_reckoned_with =
+            |_: &u32| !product.is_some_and(is_of_another) && !number::adds(folded) && !self.names.are_several(folded);
+        pieces(folded).filter(is_reckoned_with)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::number::counts;
+use super::number::{counts, of_each};
 use crate::{
     pack::{Catalog, Product},
     text::normalize,
@@ -87,6 +87,20 @@ impl Names {
         found.and_then(|number| catalog.products.get(number)).or(current)
     }
 
+    /// Whether `message` names several products, for certain or not.
+    pub fn are_several(&self, message: &str) -> bool {
+        let Some(finder) = &self.finder else { return false };
+        let message = form(message);
+        let mut named = finder.find_iter(&message).map(|found| found.pattern());
+        let Some(first) = named.next() else { return false };
+        named.any(|other| other != first)
+    }
+
+    /// Whether `message` is what a product is called, and nothing else.
+    pub fn is_name(&self, message: &str) -> bool {
+        self.owners.contains_key(&form(message))
+    }
+
     /// The products that `message` names, each with the number of pieces beside it: 卫衣2件裤子1件. Empty unless every
     /// product has its number, all before or all behind their names.
     pub fn lines<'c>(&self, catalog: &'c Catalog, message: &str) -> Vec<(&'c Product, u32)> {
@@ -102,6 +116,13 @@ impl Names {
         }
         if found.len() < 2 {
             return Vec::new();
+        }
+        if let Some(pieces) = of_each(&message) {
+            let products = found.iter().filter_map(|(_, found)| match found {
+                Found::Product(number) => catalog.products.get(*number),
+                Found::Pieces(_) => None,
+            });
+            return products.map(|product| (product, pieces)).collect();
         }
         found.extend(counts(&message).map(|(at, number)| (at, Found::Pieces(number))));
         found.sort_by_key(|(at, _)| *at);
@@ -205,7 +226,7 @@ pub(super) mod tests {
         for (message, expected) in [
             ("小熊卫衣2件兔子卫衣1件一共多少", &[("A01", 2), ("A02", 1)][..]),
             ("两件小熊卫衣和三件兔子卫衣多少钱", &[("A01", 2), ("A02", 3)]),
-            ("小熊卫衣和兔子卫衣各两件", &[]),
+            ("小熊卫衣和兔子卫衣各两件", &[("A01", 2), ("A02", 2)]),
             ("小熊卫衣两件", &[]),
             ("小熊卫衣2件，圆领1件", &[]),
         ] {

@@ -58,6 +58,22 @@ pub(super) fn counted_things(folded: &str) -> impl Iterator<Item = &str> {
     counted(folded).map(|counted| folded[counted.end..].trim_start_matches('的'))
 }
 
+/// So many of each: 各两件.
+pub(super) fn of_each(folded: &str) -> Option<u32> {
+    static EACH: LazyLock<Regex> = LazyLock::new(|| {
+        let number = "[0-9]+|[一二两俩三四五六七八九十百]+";
+        Regex::new(&format!(r"各[要来拿买]?(?<number>{number})\s*[件条套双个]")).expect("made of constants")
+    });
+    let mut found = EACH.captures_iter(folded);
+    let number = whole(&found.next()?["number"]).filter(|number| (1..=MOST_PIECES).contains(number))?;
+    found.next().is_none().then_some(number)
+}
+
+/// Whether something is put to what was asked for before: 再加一条裤子.
+pub(super) fn adds(folded: &str) -> bool {
+    ["再加", "再拿", "再来", "再要", "再买", "另加", "还要加", "加上"].iter().any(|word| folded.contains(word))
+}
+
 /// Where each number of pieces stands, and how many.
 pub(super) fn counts(folded: &str) -> impl Iterator<Item = (usize, u32)> {
     counted(folded).map(|counted| (counted.start, counted.pieces.unwrap_or(0)))
@@ -76,7 +92,7 @@ fn counted(folded: &str) -> impl Iterator<Item = Counted> {
         let number = "(?<number>[0-9]+|[一二两俩三四五六七八九十百]+)";
         let of = "月|孩|宝|娃|人|小孩|小朋友|颜|色|码|号|尺|小时|钟|星期|礼拜|问题|地址|订单|单|快递|包裹|手|脚|脸|嘴";
         let pattern = format!(
-            r"(?<which>[第这那同每哪几]?){number}\s*(?:[件条套双身顶](?<other>[套装高材长])?|(?<any>[个只张])(?<of>{of})?)"
+            r"(?<which>各[要来拿]?|一人|每人|人手|[第这那同每哪几])?{number}\s*(?:[件条套双身顶](?<other>[套装高材长])?|(?<any>[个只张])(?<of>{of})?)"
         );
         Regex::new(&pattern).expect("made of constants")
     });
@@ -85,7 +101,7 @@ fn counted(folded: &str) -> impl Iterator<Item = Counted> {
         let is_named = ["other", "of"].iter().any(|group| found.name(group).is_some());
         let is_vague = found.name("any").is_some() && number.is_none_or(|number| number < 2);
         let all = found.get(0)?;
-        (found["which"].is_empty() && !is_named && !is_vague).then(|| Counted {
+        (found.name("which").is_none() && !is_named && !is_vague).then(|| Counted {
             start: all.start(),
             end: all.end(),
             pieces: number.filter(|number| (1..=MOST_PIECES).contains(number)),
@@ -136,6 +152,8 @@ mod tests {
             ("两个孩子身高一样", None),
             ("2个月大能穿吗", None),
             ("找一个差不多的", None),
+            ("两个孩子一人一件", None),
+            ("大宝小宝各两件", None),
             ("买2件还是3件好", None),
             ("10000件", None),
             ("0件", None),

@@ -67,7 +67,8 @@ pub fn names_option(product: &Product, message: &str) -> bool {
 /// The colours (`紫色`) that `message` asks for and `product` has not, and those it has; `None` if nobody says which it
 /// has.
 pub(super) fn unmade_colours<'p>(product: &'p Product, message: &str) -> Option<(Vec<String>, Vec<&'p str>)> {
-    static COLOUR: LazyLock<Regex> = LazyLock::new(|| pattern("([黑白红粉紫蓝绿黄灰棕咖橙青金银杏驼])色"));
+    static COLOUR: LazyLock<Regex> =
+        LazyLock::new(|| pattern("([黑白红粉紫蓝绿黄灰棕咖橙青金银米杏驼])色|([黑红粉紫蓝绿灰棕咖橙])的"));
     let told: Vec<&str> = match (product.attributes.get("颜色"), &product.stock) {
         (Some(colours), _) => colours.split(['、', '，', ',', '/', ' ']).filter(|colour| !colour.is_empty()).collect(),
         (None, Some(Stock::ByOption(options))) => all_parts(options).filter(|part| COLOUR.is_match(part)).collect(),
@@ -77,7 +78,11 @@ pub(super) fn unmade_colours<'p>(product: &'p Product, message: &str) -> Option<
         return None;
     }
     let has = |colour: &str| told.iter().any(|known| known.contains(colour));
-    let asked = COLOUR.captures_iter(message).map(|found| found[1].to_owned()).filter(|colour| !has(colour));
+    let asked = COLOUR
+        .captures_iter(message)
+        .filter_map(|found| found.get(1).or(found.get(2)))
+        .map(|colour| colour.as_str().to_owned())
+        .filter(|colour| !has(colour));
     let mut asked: Vec<String> = asked.map(|colour| colour + "色").collect();
     asked.dedup();
     Some((asked, told))

@@ -234,6 +234,8 @@ mod tests {
             (&sizes, "紫色有吗", None, "in "),
             (&coloured, "紫色120有吗", None, "unmade 紫色 雾蓝、焦糖"),
             (&coloured, "蓝色120有吗", None, "in 120码"),
+            (&coloured, "黑的有货吗", None, "unmade 黑色 雾蓝、焦糖"),
+            (&coloured, "蓝的有货吗", None, "in "),
             (&coloured, "紫色110有吗", None, "partly 110码 100、120码"),
             (&both, "蓝色110有吗", None, "in 蓝色110码"),
             (&both, "绿色110有吗", None, "unmade 绿色 蓝色、红色"),

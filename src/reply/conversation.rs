@@ -33,6 +33,10 @@ const LONGEST: usize = 40;
 /// Texts remembered; after so many, nobody minds one said long ago.
 const MOST_REMEMBERED: usize = 500;
 
+/// A message as short as 运费呢, whose answer leads by less than this, goes on about what was asked before, if it can.
+const SHORT: usize = 3;
+const TIE: f32 = 0.4;
+
 /// The status of an order that was paid, in requests.
 const PAID: &str = "paid";
 
@@ -267,7 +271,10 @@ impl Responder {
     fn offer(&mut self, conversation: &mut Conversation, ask: &Ask, reply: &Reply) -> Result<Option<String>, Damaged> {
         let is_paid = ask.context.get("order").is_some_and(|status| status == PAID);
         let text = normalize(&ask.text);
-        let is_content = !negates(&text) && !urges(&text) && !reply.is_about(&["returns", "aftersales"]);
+        let is_content = !negates(&text) && !urges(&text) && !reply.is_about(&["returns", "aftersales", "order"]);
+        let index = self.searcher.shared_index();
+        // What goes with nothing?
+        let is_content = is_content && conversation.subject.current(index.products()?, ask).is_some();
         if is_paid && is_content { self.notice(conversation, Moment::Paid, ask) } else { Ok(None) }
     }
 
@@ -296,7 +303,8 @@ impl Responder {
             return Ok(reply);
         }
         let alone = self.reply_with(ask, conversation.before(None))?;
-        let is_open = alone.action != Action::Answer && !alone.reason.is_some_and(HandoffReason::is_in_the_words);
+        let is_open = alone.action != Action::Answer && !alone.reason.is_some_and(HandoffReason::is_in_the_words)
+            || alone.margin.get() < TIE && without_ties(&normalize(&ask.text)).chars().count() <= SHORT;
         let topic = conversation.topic.as_ref().filter(|_| is_open);
         let leaning = topic.and_then(|topic| {
             together(&ask.text, topic, conversation.title.as_deref(), conversation.subject.clears_up)

@@ -2,7 +2,7 @@
 
 use super::{Action, Candidate, HandoffReason};
 use crate::{
-    pack::{HandoffWords, Settings},
+    pack::{GAP, HandoffWords, Settings},
     search::Confidence,
     text::normalize,
 };
@@ -42,10 +42,20 @@ fn said<'t>(text: &'t str, words: &'t [String]) -> impl Iterator<Item = &'t str>
         let begin_so = &words[words.partition_point(|word| word.as_str() < beginning)..];
         let begin_so = begin_so.iter().map(String::as_str).take_while(move |word| word.starts_with(beginning));
         begin_so.filter(move |word| {
-            let Some(after) = rest.strip_prefix(word) else { return false };
+            let mut parts = word.split(GAP);
+            let after = parts.next().and_then(|part| rest.strip_prefix(part));
+            let Some(after) = parts.fold(after, |rest, part| after_near(rest?, part)) else { return false };
             !word.ends_with(is_digit) || !before.ends_with(is_digit) && !after.starts_with(is_digit)
         })
     })
+}
+
+/// The rest of `text` behind `part`, if that stands near its beginning.
+fn after_near<'t>(text: &'t str, part: &str) -> Option<&'t str> {
+    const NEAR: usize = 6;
+    let near = text.char_indices().nth(NEAR + 1).map_or(text.len(), |(at, _)| at);
+    let at = text.find(part).filter(|at| *at < near.max(1))?;
+    Some(&text[at + part.len()..])
 }
 
 /// What the robot does, by the shop's thresholds.
@@ -86,7 +96,7 @@ mod tests {
         };
         let words = HandoffWords {
             human: list(&["人工"]),
-            complaint: list(&["差评", "骗子", "12345"]),
+            complaint: list(&["差评", "骗子", "12345", "夹…肉"]),
             harmless: list(&["人工智能", "有差评吗", "不会给差评"]),
         };
         for (text, reason) in [
@@ -99,6 +109,8 @@ mod tests {
             ("差 评 等着", Some(HandoffReason::Complaint)),
             ("打12345", Some(HandoffReason::Complaint)),
             ("手机号13912345012", None),
+            ("拉链夹了孩子的肉", Some(HandoffReason::Complaint)),
+            ("夹克衫配什么裤子好看，肉色的有吗", None),
             ("几天到", None),
         ] {
             assert_eq!(handoff_words(text, &words, &[]), reason, "{text}");

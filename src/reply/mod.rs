@@ -134,7 +134,12 @@ impl Responder {
             return Ok(reply);
         }
         let whole = self.reply_to_one(ask, &ask.text, before)?;
-        let parts = parts::split(&ask.text);
+        let mut parts = parts::split(&ask.text);
+        if parts.len() > 1 {
+            // 羽绒服 有货吗: the name asks nothing by itself, and is known to the other parts.
+            let names = &self.index().products()?.names;
+            parts.retain(|part| !names.is_name(part));
+        }
         if whole.is_settled() || parts.len() < 2 {
             return Ok(whole);
         }

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Ask;
 use crate::{
     pack::Product,
-    product::{Measures, OfChild, Products, Weight, by_child, folded, place_in},
+    product::{Measures, OfChild, Products, Weight, by_child, children, folded, place_in},
     text::is_han,
 };
 
@@ -78,13 +78,19 @@ impl Subject {
 
     /// Takes the figures from a text.
     pub fn measure(&mut self, products: &Products, text: &str) {
-        if text.contains(|c| may_measure(c) || may_name_child(c)) {
+        if text.contains(|c| may_measure(c) || may_name_child(c) || matches!(c, '加' | '再' | '和')) {
             let text = folded(text);
-            for OfChild { child, text } in by_child(&text) {
+            let told = children(&text);
+            for (child, question) in &told {
+                self.turn_to(child);
+                self.measures = Measures::read(question).after(self.measures, question);
+            }
+            for OfChild { child, text } in by_child(&text).filter(|_| told.is_empty()) {
                 child.into_iter().for_each(|child| self.turn_to(child));
                 self.measures = Measures::read(text).after(self.measures, text);
             }
-            self.pieces = products.pieces(&text, self.product(products)).or(self.pieces);
+            let known = self.pieces.filter(|_| !products.unsettles_pieces(&text));
+            self.pieces = products.pieces(&text, self.product(products)).or(known);
         }
     }
 

@@ -112,7 +112,8 @@ impl<'g> Gathering<'g> {
                 }
             }
             gathering.measures = gathering.measures.after(before.subject.measures, "");
-            gathering.pieces = gathering.pieces.or(before.subject.pieces);
+            let known = || before.subject.pieces.filter(|_| !gathering.products.unsettles_pieces(&folded(message)));
+            gathering.pieces = gathering.pieces.or_else(known);
             gathering.place = place_in(message).or(before.subject.place);
         }
         Ok(gathering)
