@@ -63,12 +63,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let typed = &whole[..end + c.len_utf8()];
                 let started = Instant::now();
                 key(&mut responder, typed, &Typing { habits: Some(&habits), ..Typing::default() }, now);
-                times.push(started.elapsed());
+                times.push((started.elapsed(), typed.to_owned()));
             }
         }
         times.sort();
-        let at = |share: usize| milliseconds(times[(times.len() - 1) * share / 100]);
-        println!("{name:　<4}{:>6}{:>9.3}{:>8.3}{:>8.3}", times.len(), at(50), at(99), at(100));
+        let at = |share: usize| milliseconds(times[(times.len() - 1) * share / 100].0);
+        let slowest = times.last().map_or("", |(_, typed)| typed);
+        println!("{name:　<4}{:>6}{:>9.3}{:>8.3}{:>8.3}  {slowest}", times.len(), at(50), at(99), at(100));
     }
     start()
 }
