@@ -35,13 +35,16 @@ impl Fit {
 /// A character is typed as itself or by the beginning of its syllable: 快递 is `kd`, `kuaid`, `k递`.
 pub(super) fn fit<'t>(key: &str, title: Title<'t>, units: &mut Vec<TitleUnit<'t>>) -> Option<Fit> {
     let key = key.as_bytes();
-    if !fits_at_all(key, title) {
-        return None;
-    }
-    let (typed, left) = in_one_run(key, title).or_else(|| scattered(key, title))?;
+    // One byte has no gaps, and fits so many titles that a first look only costs.
+    let (typed, left) = match key.len() {
+        1 => in_one_run(key, title)?,
+        _ if !fits_at_all(key, title) => return None,
+        _ => in_one_run(key, title).or_else(|| scattered(key, title))?,
+    };
     units.clear();
     units.extend(title.units());
-    let spelled = spelled_run(key, units);
+    // One letter spells out nothing.
+    let spelled = if key.len() > 1 { spelled_run(key, units) } else { None };
     let (typed, left) = match spelled {
         _ if typed == Typed::TitlePrefix && !tells_enough(key, title.kind, spelled) => (Typed::TitleInitials, left),
         Some((_, many)) if typed > Typed::Word => (Typed::Word, units.len() - many),

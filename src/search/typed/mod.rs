@@ -161,7 +161,7 @@ pub(super) fn found(index: &Index, text: &str, typing: &Typing<'_>, explain: boo
         by_code(index, &key, typing.habits, &mut standings);
         by_topic(index, titles, &key, theme, typing.habits, &mut standings);
     }
-    standings.sort_unstable();
+    sort_first(&mut standings);
     let found = standings.into_iter().map(|(_, _, _, _, number, typed)| Found {
         number,
         confidence: typed.confidence(1),
@@ -170,6 +170,16 @@ pub(super) fn found(index: &Index, text: &str, typing: &Typing<'_>, explain: boo
         why: if explain { vec![typed.reason(&key)] } else { Vec::new() },
     });
     Ok(found.collect())
+}
+
+/// Brings the best to the front in their order; nobody looks at the rest of the thousands that one letter may mean.
+fn sort_first(standings: &mut [Standing]) {
+    const LOOKED_AT: usize = 1_000;
+    if standings.len() > LOOKED_AT {
+        standings.select_nth_unstable(LOOKED_AT);
+    }
+    let looked_at = LOOKED_AT.min(standings.len());
+    standings[..looked_at].sort_unstable();
 }
 
 fn standing(typed: Typed, is_faq: bool, left: usize, number: u32, habits: Option<&Habits>) -> Standing {
