@@ -539,7 +539,7 @@ fn how_many_there_are_is_said_and_none_is_cut_off() {
 fn keys_pressed_while_a_reply_is_copied_wait_for_the_next_prompt() {
     let place = shop();
     let mut terminal = place.terminal_with(&[], &[("HUASHU_COPY_CMD", "sh -c 'cat >/dev/null; sleep 2'")], 80, 24);
-    terminal.shows("话术> ").types("fp\r").shows("电子发票").types("kdwt").shows("已复制");
+    terminal.shows("话术> ").types("fp\r").shows("fp · 发票").types("kdwt").shows("已复制");
     terminal.shows("话术> kdwt").shows("▸ 1 kdwt");
     terminal.until("has kdwt on the line and in the list alone", |screen| screen.matches("kdwt").count() == 2);
 }
