@@ -24,8 +24,8 @@ pub use live::{Change, Live, Watch};
 pub use open::{Check, Index, OpenError};
 pub use questions::Sums;
 pub use store::{Damaged, Head, Rule};
-pub use titles::{Theme, Title, TitleUnit, Titles};
+pub use titles::{Letters, Theme, Title, TitleUnit, Titles};
 pub use vectors::{AskVector, B, DocVector, K1, Posting, Terms, Vectors};
 
 /// The on-disk version: raise it whenever the meaning of a cached byte changes.
-const FORMAT: u32 = 21;
+const FORMAT: u32 = 22;

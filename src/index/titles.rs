@@ -11,13 +11,19 @@ use crate::{
 const MOST_UNITS: usize = 60;
 const LONGEST_RUN: usize = 60;
 
+/// Set beside a length, which is at most [`LONGEST_RUN`].
+const BEGINS_WORD: u8 = 1 << 7;
+
 /// The titles of all entries in order, and the themes they belong to.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Titles {
     /// In the order in which they first occur.
     themes: Vec<Theme>,
     rows: Vec<Row>,
-    units: Vec<Lengths>,
+    /// Two bytes a unit: how much is written, and how much is typed with [`BEGINS_WORD`]. Read as they lie: a shop may
+    /// have a hundred thousand, and the first key waits for them.
+    #[serde(with = "serde_bytes")]
+    units: Vec<u8>,
     /// What is written and what is typed for it, unit after unit: `发fa货huo`.
     letters: String,
 }
@@ -34,14 +40,14 @@ struct Row {
     theme: u16,
     kind: Kind,
     units: u8,
+    /// Bytes of the [`Titles::letters`].
+    bytes: u16,
+    letters: Letters,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Lengths {
-    written: u8,
-    typed: u8,
-    begins_word: bool,
-}
+/// Which letters, digits and characters there are in a text; a few characters share a bit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letters(u64);
 
 /// The title of one entry.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +55,10 @@ pub struct Title<'t> {
     pub kind: Kind,
     /// Its theme's place in [`Titles::themes`].
     pub theme: usize,
-    units: &'t [Lengths],
-    letters: &'t str,
+    /// Those of what may be typed for it.
+    pub letters: Letters,
+    units: &'t [[u8; 2]],
+    text: &'t str,
 }
 
 /// A character or a run of letters of a title.
@@ -68,11 +76,13 @@ impl Titles {
         let title = normalize(&entry.title);
         let words = places(&title, segmenter.words(&title).into_iter());
         let units = read(&title);
-        let before = self.units.len();
+        let (before, start) = (self.units.len(), self.letters.len());
         for (unit, at) in units.iter().zip(places(&title, units.iter().map(|unit| unit.written))).take(MOST_UNITS) {
             self.push(unit, words.contains(&at));
         }
-        self.rows.push(Row { theme, kind: entry.kind, units: (self.units.len() - before) as u8 });
+        let units = ((self.units.len() - before) / 2) as u8;
+        let typed = &self.letters[start..];
+        self.rows.push(Row { theme, kind: entry.kind, units, bytes: typed.len() as u16, letters: Letters::of(typed) });
     }
 
     fn push(&mut self, unit: &Unit<'_>, begins_word: bool) {
@@ -80,7 +90,8 @@ impl Titles {
         let typed = &unit.syllable[..unit.syllable.floor_char_boundary(LONGEST_RUN)];
         self.letters.push_str(written);
         self.letters.push_str(typed);
-        self.units.push(Lengths { written: written.len() as u8, typed: typed.len() as u8, begins_word });
+        let begins_word = if begins_word { BEGINS_WORD } else { 0 };
+        self.units.extend([written.len() as u8, typed.len() as u8 | begins_word]);
     }
 
     /// Packs of one category may have several titles: the first is the theme's.
@@ -114,26 +125,49 @@ impl Titles {
 
     /// Every entry's title by its number.
     pub fn iter(&self) -> impl Iterator<Item = (u32, Title<'_>)> {
-        let (mut units, mut letters) = (self.units.as_slice(), self.letters.as_str());
+        let (mut units, mut letters) = (self.units.as_chunks::<2>().0, self.letters.as_str());
         (0..).zip(&self.rows).map_while(move |(number, row)| {
             let (own, others) = units.split_at_checked(row.units.into())?;
-            let length = own.iter().map(|unit| usize::from(unit.written) + usize::from(unit.typed)).sum();
-            let (text, rest) = letters.split_at_checked(length)?;
+            let (text, rest) = letters.split_at_checked(row.bytes.into())?;
             (units, letters) = (others, rest);
-            Some((number, Title { kind: row.kind, theme: row.theme.into(), units: own, letters: text }))
+            Some((number, Title { kind: row.kind, theme: row.theme.into(), letters: row.letters, units: own, text }))
         })
     }
 }
 
 impl<'t> Title<'t> {
     pub fn units(self) -> impl ExactSizeIterator<Item = TitleUnit<'t>> {
-        let mut rest = self.letters;
-        self.units.iter().map(move |unit| {
-            let (written, after) = rest.split_at_checked(unit.written.into()).unwrap_or_default();
-            let (typed, after) = after.split_at_checked(unit.typed.into()).unwrap_or_default();
+        let mut rest = self.text;
+        self.units.iter().map(move |&unit| {
+            let (written, typed, begins_word) = lengths(unit);
+            let (written, after) = rest.split_at_checked(written).unwrap_or_default();
+            let (typed, after) = after.split_at_checked(typed).unwrap_or_default();
             rest = after;
-            TitleUnit { written, typed, begins_word: unit.begins_word }
+            TitleUnit { written, typed, begins_word }
         })
+    }
+}
+
+/// How much is written, how much is typed, and whether it begins a word.
+fn lengths([written, typed]: [u8; 2]) -> (usize, usize, bool) {
+    (written.into(), (typed & !BEGINS_WORD).into(), typed & BEGINS_WORD != 0)
+}
+
+impl Letters {
+    pub fn of(text: &str) -> Self {
+        const DIGITS: u32 = 26;
+        const OTHERS: u32 = DIGITS + 10;
+        let bit = |c: char| match c {
+            'a'..='z' => c as u32 - 'a' as u32,
+            '0'..='9' => DIGITS + (c as u32 - '0' as u32),
+            _ => OTHERS + c as u32 % (u64::BITS - OTHERS),
+        };
+        Self(text.chars().fold(0, |letters, c| letters | 1 << bit(c)))
+    }
+
+    /// Whether a text with these letters may hold all of the `others`.
+    pub fn may_hold(self, others: Self) -> bool {
+        others.0 & !self.0 == 0
     }
 }
 

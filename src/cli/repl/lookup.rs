@@ -1,6 +1,6 @@
 //! What a line means: asked after every key for the list under it, and once more at Enter.
 
-use std::{cell::OnceCell, io, sync::Arc};
+use std::{cell::OnceCell, io, sync::Arc, thread};
 
 use huashu::{
     index::{Check, Damaged, Index, KeyKind, Live, Theme},
@@ -66,6 +66,9 @@ pub struct Lookup {
 impl Lookup {
     pub fn new(open: Open, lists: bool) -> Result<Self, Failure> {
         let (index, live) = open(Check::AsUsed)?;
+        if lists {
+            read_ahead(&index);
+        }
         let responder = Responder::new(index);
         let uses = KeptUses::open();
         let habits = uses.uses().habits(responder.index(), Timestamp::now());
@@ -93,6 +96,9 @@ impl Lookup {
     }
 
     fn swap(&mut self, index: Arc<Index>) {
+        if self.lists {
+            read_ahead(&index);
+        }
         self.responder.swap(index);
         self.names = OnceCell::new();
         self.habits = self.uses.uses().habits(self.responder.index(), Timestamp::now());
@@ -260,4 +266,10 @@ impl Lookup {
 
 fn kind(candidate: &Candidate) -> Kind {
     if candidate.codes.is_empty() { Kind::Faq } else { Kind::Phrase }
+}
+
+/// Reads the titles while the agent reads the prompt, so that the first key need not wait. Damage is told at that key.
+fn read_ahead(index: &Arc<Index>) {
+    let index = Arc::clone(index);
+    thread::spawn(move || index.titles().is_ok());
 }

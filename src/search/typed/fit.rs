@@ -2,7 +2,7 @@
 
 use super::Typed;
 use crate::{
-    index::{Title, TitleUnit},
+    index::{Letters, Title, TitleUnit},
     pack::Kind,
 };
 
@@ -30,17 +30,41 @@ impl Fit {
     }
 }
 
-/// How `key`, in normal form, without spaces and no longer than [`LONGEST`], fits `title`; `units` is room to work in.
+/// What is typed, made ready to be held against thousands of titles.
+pub(super) struct Key<'k> {
+    bytes: &'k [u8],
+    letters: Letters,
+    /// Where each byte stands in it.
+    places: [Positions; 256],
+}
+
+impl<'k> Key<'k> {
+    /// `typed` is in normal form, without spaces and no longer than [`LONGEST`].
+    pub fn new(typed: &'k str) -> Self {
+        let bytes = typed.as_bytes();
+        let mut places = [0; 256];
+        for (at, &byte) in bytes.iter().enumerate() {
+            places[usize::from(byte)] |= 1 << at;
+        }
+        Self { bytes, letters: Letters::of(typed), places }
+    }
+
+    /// Where it goes on as `text` begins.
+    fn begins(&self, text: &str) -> Positions {
+        text.bytes().next().map_or(0, |first| self.places[usize::from(first)])
+    }
+}
+
+/// How `key` fits `title`; `units` is room to work in.
 ///
 /// A character is typed as itself or by the beginning of its syllable: 快递 is `kd`, `kuaid`, `k递`.
-pub(super) fn fit<'t>(key: &str, title: Title<'t>, units: &mut Vec<TitleUnit<'t>>) -> Option<Fit> {
-    let key = key.as_bytes();
-    // One byte has no gaps, and fits so many titles that a first look only costs.
-    let (typed, left) = match key.len() {
-        1 => in_one_run(key, title)?,
-        _ if !fits_at_all(key, title) => return None,
-        _ => in_one_run(key, title).or_else(|| scattered(key, title))?,
-    };
+pub(super) fn fit<'t>(key: &Key<'_>, title: Title<'t>, units: &mut Vec<TitleUnit<'t>>) -> Option<Fit> {
+    // One byte has no gaps, and fits so many titles that a second look only costs.
+    if !title.letters.may_hold(key.letters) || key.bytes.len() > 1 && !fits_at_all(key, title) {
+        return None;
+    }
+    let (typed, left) = in_one_run(key, title).or_else(|| scattered(key, title))?;
+    let key = key.bytes;
     units.clear();
     units.extend(title.units());
     // One letter spells out nothing.
@@ -85,13 +109,13 @@ fn spelled_run(key: &[u8], units: &[TitleUnit<'_>]) -> Option<(usize, usize)> {
 }
 
 /// Whether the title has what is typed in order: nearly all have not, and are passed over fast.
-fn fits_at_all(key: &[u8], title: Title<'_>) -> bool {
+fn fits_at_all(key: &Key<'_>, title: Title<'_>) -> bool {
     let reached = title.units().fold(1, |reached, unit| reached | step(key, unit, reached));
-    reached >> key.len() & 1 == 1
+    reached >> key.bytes.len() & 1 == 1
 }
 
 /// Character after character, from the title's start, from a word, or from anywhere.
-fn in_one_run(key: &[u8], title: Title<'_>) -> Option<(Typed, usize)> {
+fn in_one_run(key: &Key<'_>, title: Title<'_>) -> Option<(Typed, usize)> {
     let many = title.units().len();
     let (mut from_start, mut from_word, mut from_any) = (1, 0, 0);
     let mut best = None;
@@ -99,7 +123,7 @@ fn in_one_run(key: &[u8], title: Title<'_>) -> Option<(Typed, usize)> {
         from_start = step(key, unit, from_start);
         from_word = step(key, unit, from_word | Positions::from(unit.begins_word));
         from_any = step(key, unit, from_any | 1);
-        let is_typed = |run: Positions| run >> key.len() & 1 == 1;
+        let is_typed = |run: Positions| run >> key.bytes.len() & 1 == 1;
         let left = many - at - 1;
         let ended = if is_typed(from_start) {
             (if left == 0 { Typed::Title } else { Typed::TitlePrefix }, left)
@@ -116,29 +140,32 @@ fn in_one_run(key: &[u8], title: Title<'_>) -> Option<(Typed, usize)> {
 }
 
 /// Where typing may stand after `unit`, if it stood at `before`.
-fn step(key: &[u8], unit: TitleUnit<'_>, mut before: Positions) -> Positions {
+fn step(key: &Key<'_>, unit: TitleUnit<'_>, before: Positions) -> Positions {
+    // Nearly everywhere it goes on otherwise.
+    let mut before = before & (key.begins(unit.typed) | key.begins(unit.written));
     let mut after = 0;
     while before != 0 {
-        let at = before.trailing_zeros() as usize;
+        after |= ends(key.bytes, before.trailing_zeros() as usize, unit);
         before &= before - 1;
-        after |= typed_lengths(&key[at..], unit).fold(0, |ends, length| ends | 1 << (at + length));
     }
     after
 }
 
-/// How many bytes of `key` may be meant for `unit`.
-fn typed_lengths(key: &[u8], unit: TitleUnit<'_>) -> impl Iterator<Item = usize> {
-    let common = key.iter().zip(unit.typed.as_bytes()).take_while(|(a, b)| a == b).count();
-    let written = unit.written.as_bytes();
-    // Nearly all differ in their first byte already.
-    let begins_so = !written.is_empty() && key.first() == written.first();
-    let whole = begins_so && written.len() != common && key.starts_with(written);
-    (1..=common).chain(whole.then_some(written.len()))
+/// Where in `key` ends what may be meant for `unit` from `start` on.
+fn ends(key: &[u8], start: usize, unit: TitleUnit<'_>) -> Positions {
+    let (rest, typed, written) = (&key[start..], unit.typed.as_bytes(), unit.written.as_bytes());
+    let most = rest.len().min(typed.len());
+    let common = (0..most).find(|&at| rest[at] != typed[at]).unwrap_or(most);
+    // As many bits as bytes are in common, the first one byte on.
+    let by_typing = ((1 << common) - 1) << (start + 1);
+    let is_written = !written.is_empty() && rest.starts_with(written);
+    by_typing | if is_written { 1 << (start + written.len()) } else { 0 }
 }
 
 /// With the fewest gaps.
-fn scattered(key: &[u8], title: Title<'_>) -> Option<(Typed, usize)> {
+fn scattered(key: &Key<'_>, title: Title<'_>) -> Option<(Typed, usize)> {
     const NEVER: u8 = u8::MAX;
+    let key = key.bytes;
     // The fewest gaps that lead to each position with the last unit, and with one before it.
     let (mut with_last, mut before) = ([NEVER; LONGEST + 1], [NEVER; LONGEST + 1]);
     for unit in title.units() {
@@ -146,8 +173,11 @@ fn scattered(key: &[u8], title: Title<'_>) -> Option<(Typed, usize)> {
         for at in 0..key.len() {
             let gaps = if at == 0 { 0 } else { with_last[at].min(before[at].saturating_add(1)) };
             if gaps < NEVER {
-                for length in typed_lengths(&key[at..], unit) {
-                    with_this[at + length] = with_this[at + length].min(gaps);
+                let mut ends = ends(key, at, unit);
+                while ends != 0 {
+                    let end = ends.trailing_zeros() as usize;
+                    with_this[end] = with_this[end].min(gaps);
+                    ends &= ends - 1;
                 }
             }
         }
@@ -168,7 +198,7 @@ mod tests {
     fn fits(title: &str, key: &str) -> Option<Typed> {
         let pack = format!("[[phrase]]\ncode = \"zzz\"\ntitle = \"{title}\"\ntext = \"甲\"\n");
         let index = Index::in_memory(&Library::from_pack(Path::new("phrases/a.toml"), pack.into())).unwrap();
-        index.titles().unwrap().iter().find_map(|(_, title)| fit(key, title, &mut Vec::new())).map(|fit| fit.typed)
+        index.titles().unwrap().iter().find_map(|(_, title)| fit(&Key::new(key), title, &mut Vec::new())).map(|fit| fit.typed)
     }
 
     #[test]
@@ -202,7 +232,7 @@ mod tests {
             let pack = "[[phrase]]\ncode = \"zzz\"\ntitle = \"发什么快递\"\ntext = \"甲\"\n";
             let library = Library::from_pack(Path::new("phrases/a.toml"), pack.into());
             let index = Index::in_memory(&library).unwrap();
-            index.titles().unwrap().iter().find_map(|(_, title)| fit(key, title, &mut Vec::new())?.initials(title))
+            index.titles().unwrap().iter().find_map(|(_, title)| fit(&Key::new(key), title, &mut Vec::new())?.initials(title))
         };
         for (key, wanted) in [("kuaidi", "kd"), ("快递", "kd"), ("kuaid", "kd"), ("kuai", "k"), ("fashen", "fs")] {
             assert_eq!(initials(key).as_deref(), Some(wanted), "{key}");

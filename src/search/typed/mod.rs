@@ -12,7 +12,7 @@ use crate::{
     index::{Damaged, Index, KeyKind, Titles},
     pack::Kind,
 };
-use fit::{LONGEST, fit};
+use fit::{Key, LONGEST, fit};
 
 /// How what is typed names an entry, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,6 +188,7 @@ fn standing(typed: Typed, is_faq: bool, left: usize, number: u32, habits: Option
 
 fn by_title(index: &Index, titles: &Titles, key: &str, theme: Option<usize>, habits: Option<&Habits>) -> Vec<Standing> {
     let mut codes = HashMap::new();
+    let typed = Key::new(key);
     let (mut standings, mut units) = (Vec::new(), Vec::new());
     for (number, title) in titles.iter().filter(|(_, title)| theme.is_none_or(|theme| title.theme == theme)) {
         let is_faq = title.kind == Kind::Faq;
@@ -195,7 +196,7 @@ fn by_title(index: &Index, titles: &Titles, key: &str, theme: Option<usize>, hab
             standings.push(standing(Typed::Nothing, is_faq, 0, number, habits));
             continue;
         }
-        let Some(fit) = fit(key, title, &mut units) else { continue };
+        let Some(fit) = fit(&typed, title, &mut units) else { continue };
         standings.push(standing(fit.typed, is_faq, fit.left, number, habits));
         if !is_faq && let Some(initials) = fit.initials(title) {
             let begun = codes.entry(initials).or_insert_with_key(|initials| codes_begun(index, initials));
@@ -237,10 +238,10 @@ fn by_topic(
     let named = index.by_key(KeyKind::Code, code);
     let of_code = titles.iter().filter(|(number, _)| named.contains(number));
     let topics: Vec<usize> = of_code.map(|(_, title)| title.theme).collect();
-    let mut units = Vec::new();
+    let (rest, mut units) = (Key::new(rest), Vec::new());
     let may_be = |theme_of: usize| topics.contains(&theme_of) && theme.is_none_or(|theme| theme_of == theme);
     for (number, title) in titles.iter().filter(|(_, title)| may_be(title.theme)) {
-        if let Some(fit) = fit(rest, title, &mut units).filter(|fit| fit.typed <= Typed::Scattered(0)) {
+        if let Some(fit) = fit(&rest, title, &mut units).filter(|fit| fit.typed <= Typed::Scattered(0)) {
             let rank = (Typed::Topic.rank().0, fit.typed.rank().0);
             let is_faq = title.kind == Kind::Faq;
             standings.push((rank, is_faq, habit(habits, number), fit.left, number, Typed::Topic));
