@@ -47,8 +47,15 @@ pub(super) struct PhraseShape {
     pub code: Strings,
     #[schemars(with = "String", description = "标题；它的拼音和首字母也能找到这一条")]
     pub title: Spanned<String>,
-    #[schemars(length(min = 1), description = "回复，一种或几种说法，轮流用；店铺信息写成 {{名称}}")]
+    #[serde(default)]
+    #[schemars(
+        length(min = 1),
+        description = "回复，一种或几种说法，轮流用；店铺信息写成 {{名称}}；没有按条件的回复合适时用它"
+    )]
     pub text: Strings,
+    #[serde(default)]
+    #[schemars(description = "按条件的回复，用第一条合适的")]
+    pub answer: Vec<AnswerShape>,
     #[serde(default)]
     #[schemars(description = "买家会怎么问，可以不写")]
     pub ask: Strings,
@@ -101,7 +108,7 @@ pub(super) struct FaqShape {
     pub allow: BTreeMap<String, String>,
 }
 
-/// `[[faq.answer]]`.
+/// `[[phrase.answer]]` and `[[faq.answer]]`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "按条件的回复", description = "条件都合适时的回复")]
@@ -109,7 +116,7 @@ pub(super) struct AnswerShape {
     #[serde(default)]
     #[schemars(description = "条件：名称 = 值，或几个值中的一个，例如 { order = \"paid\" }")]
     pub when: BTreeMap<String, Strings>,
-    #[schemars(length(min = 1), description = "快捷短语的快捷码，或一种或几种说法")]
+    #[schemars(length(min = 1), description = "一种或几种说法，问答里也可以是快捷短语的快捷码")]
     pub text: Strings,
 }
 

@@ -179,8 +179,10 @@ impl<'r> Reading<'r> {
         let span = value.span();
         let said = match value.into_inner() {
             DeValue::Array(list) => return list.into_iter().collect(),
-            DeValue::Table(table) if name == "faq" && table.keys().all(|key| key.get_ref() == "answer") => {
-                orphan("[[faq.answer]]")
+            DeValue::Table(table)
+                if matches!(name, "phrase" | "faq") && table.keys().all(|key| key.get_ref() == "answer") =>
+            {
+                orphan(&format!("[[{name}.answer]]"))
             }
             DeValue::Table(table) if name == "product" && table.keys().all(|key| key.get_ref() == "attributes") => {
                 orphan("[product.attributes]")

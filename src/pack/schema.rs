@@ -203,6 +203,7 @@ mod tests {
             [
                 (format!("{place}/faq"), accepted::<FaqShape>()),
                 (format!("{place}/faq/answer"), accepted::<AnswerShape>()),
+                (format!("{place}/phrase/answer"), accepted::<AnswerShape>()),
                 (format!("{place}/phrase"), accepted::<PhraseShape>()),
                 (format!("{place}/test"), accepted::<TestShape>()),
             ]

@@ -72,7 +72,7 @@ enum BlockKind {
     Entry,
     /// `[phrase]`: an entry with a pair of brackets too few.
     SingleBrackets,
-    /// `[[faq.answer]]` without a faq above.
+    /// `[[faq.answer]]` without a faq above, `[[phrase.answer]]` without a phrase.
     Orphan,
     /// `[facts]` …, or the lines above the first header: used line by line.
     Lines,
@@ -246,7 +246,7 @@ fn blocks(text: &str) -> Vec<Block> {
                 blocks[last].range.end = line.end;
                 continue;
             }
-            Some(("faq" | "product", _)) => BlockKind::Orphan,
+            Some(("phrase" | "faq" | "product", _)) => BlockKind::Orphan,
             _ if header.double => BlockKind::Entry,
             _ if matches!(header.name, "phrase" | "faq" | "synonym" | "test" | "product" | "size_chart") => {
                 BlockKind::SingleBrackets

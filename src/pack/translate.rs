@@ -64,6 +64,9 @@ fn wrong_type(message: &str, line: &str) -> (&'static str, &'static str) {
     if line.trim_start().starts_with("[faq.") {
         return ("[[faq.answer]] 要写两层方括号", "请改成 [[faq.answer]]");
     }
+    if line.trim_start().starts_with("[phrase.") {
+        return ("[[phrase.answer]] 要写两层方括号", "请改成 [[phrase.answer]]");
+    }
     if message.contains("expected a boolean") {
         return ("这里要写 true 或 false", "true 和 false 不加引号");
     }

@@ -282,9 +282,10 @@ impl Responder {
     }
 
     fn candidate(&mut self, hit: Hit, known: &Known<'_>, turns: &Turns) -> Result<Candidate, Damaged> {
-        let answer = hit.entry.answers.iter().find(|answer| known.holds(&answer.when));
-        let is_worked_out = answer.is_some_and(|answer| answer.when.keys().any(|name| values::is_worked_out(name)));
         let said = self.answer(&hit.entry, known)?;
+        let own = hit.entry.answers.iter().find(|answer| known.holds(&answer.when));
+        let mut answers = own.into_iter().chain(said.as_ref().map(Said::answer));
+        let is_worked_out = answers.any(|answer| answer.when.keys().any(|name| values::is_worked_out(name)));
         let wordings = said.as_ref().map_or(&[][..], Said::texts);
         let (variant, filled) = self.fill_in_turn(wordings, turns.of(&hit.entry.key), turns, known);
         let gist = wordings.first().and_then(|first| self.fill(first, known).text().map(str::to_owned));
@@ -312,13 +313,12 @@ impl Responder {
 
     /// The first answer whose conditions hold; of a phrase named by its code, that phrase's.
     fn answer(&mut self, entry: &Arc<Entry>, known: &Known<'_>) -> Result<Option<Said>, Damaged> {
-        let holds = |answer: &Answer| known.holds(&answer.when);
-        let Some(at) = entry.answers.iter().position(holds) else { return Ok(None) };
-        match &entry.answers[at].reply {
-            Source::Texts(_) => Ok(Some(Said { entry: Arc::clone(entry), answer: at })),
-            Source::Phrase(code) => {
-                Ok(self.searcher.phrase(code, known.day())?.map(|phrase| Said { entry: phrase, answer: 0 }))
+        let said = Said::of(Arc::clone(entry), known);
+        match said.as_ref().map(|said| &said.answer().reply) {
+            Some(Source::Phrase(code)) => {
+                Ok(self.searcher.phrase(code, known.day())?.and_then(|phrase| Said::of(phrase, known)))
             }
+            _ => Ok(said),
         }
     }
 
@@ -334,7 +334,7 @@ impl Responder {
         let day = index.head().settings.day(ask.now);
         let Some(phrase) = self.searcher.phrase(code, day)? else { return Ok(None) };
         let known = Gathering::of_entry(&index, ask, before)?.known(&Values::new());
-        let said = Said { entry: phrase, answer: 0 };
+        let Some(said) = Said::of(phrase, &known) else { return Ok(None) };
         let (_, filled) = self.fill_in_turn(said.texts(), turn, before.turns, &known);
         Ok(filled.text().map(str::to_owned))
     }
@@ -396,8 +396,18 @@ struct Said {
 }
 
 impl Said {
+    /// The first answer of `entry` whose conditions hold.
+    fn of(entry: Arc<Entry>, known: &Known<'_>) -> Option<Self> {
+        let answer = entry.answers.iter().position(|answer| known.holds(&answer.when))?;
+        Some(Self { entry, answer })
+    }
+
+    fn answer(&self) -> &Answer {
+        &self.entry.answers[self.answer]
+    }
+
     fn texts(&self) -> &[String] {
-        match &self.entry.answers[self.answer].reply {
+        match &self.answer().reply {
             Source::Texts(texts) => texts,
             Source::Phrase(_) => &[],
         }

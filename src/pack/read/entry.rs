@@ -32,8 +32,12 @@ impl Reading<'_> {
             let span = shape.code.span(empty.unwrap_or(0));
             return self.problem("empty-code", span, message, "请写一个好记的快捷码，例如 code = \"kd\"");
         }
-        if !self.wordings_are_sound(&shape.text, "text") {
+        let Some(answers) = self.answers(&shape.answer, ("text", &shape.text), |_, texts| wordings(texts)) else {
             return;
+        };
+        if answers.is_empty() {
+            let help = "请补上一行 text = \"……\"，或 [[phrase.answer]]";
+            return self.problem("missing-key", shape.code.whole, "缺少 text", help);
         }
         let Some(period) = self.period(shape.from.as_ref(), shape.until.as_ref()) else { return };
         let title = told(shape.title.get_ref());
@@ -53,7 +57,7 @@ impl Reading<'_> {
             category: self.category.clone(),
             codes,
             asks: asks(&shape.ask),
-            answers: vec![Answer { when: BTreeMap::new(), reply: wordings(&shape.text) }],
+            answers,
             any: Vec::new(),
             none: Vec::new(),
             patterns: Vec::new(),
@@ -88,7 +92,8 @@ impl Reading<'_> {
         let Some(title) = title.or_else(|| asks.first().cloned()) else {
             return self.problem("no-ask", shape.ask.whole, "ask 里一句问法都没有", "请至少写一句买家会怎么问");
         };
-        let Some(answers) = self.answers(&shape) else { return };
+        let reply = |reading: &mut Self, texts: &Strings| reading.reply(texts, &shape);
+        let Some(answers) = self.answers(&shape.answer, ("reply", &shape.reply), reply) else { return };
         if answers.is_empty() {
             return self.problem(
                 "no-reply",
@@ -131,23 +136,28 @@ impl Reading<'_> {
         self.keep(entry, &[shape.id.span()])
     }
 
-    /// The answers of a faq, those with conditions first; `None` if one of them is no text to send.
-    fn answers(&mut self, shape: &FaqShape) -> Option<Vec<Answer>> {
+    /// What an entry says, under conditions first, `otherwise` last; `None` if one of them is no text to send.
+    fn answers(
+        &mut self,
+        conditional: &[AnswerShape],
+        (key, otherwise): (&str, &Strings),
+        reply: impl Fn(&mut Self, &Strings) -> Reply,
+    ) -> Option<Vec<Answer>> {
+        let has_otherwise = !otherwise.list.is_empty();
         let mut answers = Vec::new();
-        for (number, answer) in shape.answer.iter().enumerate() {
+        for (number, answer) in conditional.iter().enumerate() {
             if !self.wordings_are_sound(&answer.text, "text") {
                 return None;
             }
-            let followed = number + 1 < shape.answer.len() || !shape.reply.list.is_empty();
-            self.warn_of_conditions(answer, followed);
+            self.warn_of_conditions(answer, number + 1 < conditional.len() || has_otherwise);
             let when = answer.when.iter().map(|(name, values)| (name.clone(), values.plain())).collect();
-            answers.push(Answer { when, reply: self.reply(&answer.text, shape) });
+            answers.push(Answer { when, reply: reply(self, &answer.text) });
         }
-        if !shape.reply.list.is_empty() {
-            if !self.wordings_are_sound(&shape.reply, "reply") {
+        if has_otherwise {
+            if !self.wordings_are_sound(otherwise, key) {
                 return None;
             }
-            answers.push(Answer { when: BTreeMap::new(), reply: self.reply(&shape.reply, shape) });
+            answers.push(Answer { when: BTreeMap::new(), reply: reply(self, otherwise) });
         }
         Some(answers)
     }
