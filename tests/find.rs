@@ -176,3 +176,49 @@ fn a_synonym_of_the_shop_finds_what_was_meant_and_says_so() {
     let why = after["candidates"][0]["why"].as_array().unwrap();
     assert!(why.iter().any(|reason| reason["name"] == "synonym" && reason["text"] == "“出库”也说“发货”"), "{after}");
 }
+
+#[test]
+fn a_phrase_says_something_else_where_its_conditions_hold() {
+    let pack = r#"
+[[phrase]]
+code = "mj"
+title = "满减"
+text = "亲，满200减20"
+[[phrase.answer]]
+when = { "面料" = "*" }
+text = "亲，{{面料}}的都满200减20"
+[[phrase.answer]]
+when = { hour = "0-23" }
+text = "亲，满减已经结束"
+
+[[faq]]
+id = "sale"
+ask = ["有满减吗", "满多少减多少", "满减怎么算"]
+reply = "mj"
+"#;
+    let place = Place::empty().with("phrases/a.toml", pack);
+    for asked in ["mj", "有满减吗"] {
+        place.run(&["find", asked]).says(0, "亲，满减已经结束");
+    }
+    place.write("phrases/a.toml", pack.replace("hour = \"0-23\"", "order = \"paid\""));
+    for asked in ["mj", "有满减吗"] {
+        place.run(&["find", asked]).says(0, "亲，满200减20");
+    }
+    let request = r#"{"text":"有满减吗","order":{"status":"paid"}}"#;
+    assert_eq!(place.pipe(&["bot"], request).json_lines()[0]["reply"], "亲，满减已经结束");
+}
+
+#[test]
+fn the_built_in_phrases_promise_no_sale_that_is_not_on() {
+    let place = Place::empty();
+    for code in ["mj", "hdjs", "yj", "djy", "cfyh", "wkts"] {
+        let says = |now: &str| {
+            let request = format!("{{\"text\":\"{code}\",\"now\":\"{now}\"}}");
+            let line = place.pipe(&["bot"], request).json_lines().remove(0);
+            line["candidates"][0]["reply"].as_str().unwrap_or_default().to_owned()
+        };
+        let after = says("2026-12-20T10:00:00+08:00");
+        assert!(!after.is_empty() && !after.contains("满200元减20元"), "{code}: {after}");
+        assert_ne!(says("2026-12-10T10:00:00+08:00"), after, "{code}");
+    }
+}

@@ -20,7 +20,8 @@ use crate::{
 
 impl Reading<'_> {
     pub(super) fn phrase(&mut self, value: Spanned<DeValue<'_>>) {
-        let start = value.span().start;
+        let whole = value.span();
+        let start = whole.start;
         let Some(shape) = self.read::<PhraseShape>(value) else { return };
         let codes: Vec<String> = shape.code.list.iter().map(|code| code_form(code.get_ref())).collect();
         let empty = codes.iter().position(String::is_empty);
@@ -36,8 +37,12 @@ impl Reading<'_> {
             return;
         };
         if answers.is_empty() {
-            let help = "请补上一行 text = \"……\"，或 [[phrase.answer]]";
-            return self.problem("missing-key", shape.code.whole, "缺少 text", help);
+            let is_written = !shape.text.whole.is_empty();
+            if !is_written || self.wordings_are_sound(&shape.text, "text") {
+                let help = "请补上一行 text = \"……\"，或 [[phrase.answer]]";
+                self.problem("missing-key", whole, "缺少 text", help);
+            }
+            return;
         }
         let Some(period) = self.period(shape.from.as_ref(), shape.until.as_ref()) else { return };
         let title = told(shape.title.get_ref());
