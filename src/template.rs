@@ -60,18 +60,23 @@ fn rendered(text: &str, values: &Values) -> Result<String, TemplateError> {
     ensure_bounded(text)?;
     let environment = environment();
     let template = environment.template_from_str(text).map_err(|e| malformed(&e))?;
-    ensure_filled(template.undeclared_variables(false).iter().map(String::as_str), values)?;
+    let named = template.undeclared_variables(false);
+    let mut named: Vec<&str> = named.iter().map(String::as_str).collect();
+    named.sort_unstable_by_key(|name| (text.find(name), *name));
+    ensure_filled(named.into_iter(), values)?;
     template.render(values).map_err(|e| malformed(&e))
 }
 
-/// Those of `names` without a value are named, sorted.
+/// Those of `names` without a value are named in their order, which is that of the text: so an agent fills them in.
 fn ensure_filled<'n>(names: impl Iterator<Item = &'n str>, values: &Values) -> Result<(), TemplateError> {
     let is_missing = |name: &&str| values.get(*name).is_none_or(|value| value.trim().is_empty());
-    let missing: BTreeSet<&str> = names.filter(is_missing).collect();
-    if missing.is_empty() {
-        return Ok(());
+    let mut missing: Vec<String> = Vec::new();
+    for name in names.filter(is_missing) {
+        if !missing.iter().any(|known| known == name) {
+            missing.push(name.to_owned());
+        }
     }
-    Err(TemplateError::Missing(missing.into_iter().map(str::to_owned).collect()))
+    if missing.is_empty() { Ok(()) } else { Err(TemplateError::Missing(missing)) }
 }
 
 /// Something wrong with the braces of a text.
@@ -234,6 +239,15 @@ mod tests {
         let stray = fault("亲，会员{折扣}折{% endif %}").unwrap();
         assert!(!stray.usable, "{stray:?}");
         assert!(fault("亲，会员{折扣}折").unwrap().usable);
+    }
+
+    #[test]
+    fn what_is_missing_is_named_in_the_order_of_the_text() {
+        for text in ["订单{{订单号}}，收货人{{收货人}}，再报下{{订单号}}", "订单{{ 订单号 }}{% if 收货人 %}{% endif %}"]
+        {
+            let missing = ["订单号", "收货人"].map(str::to_owned).to_vec();
+            assert_eq!(fill(text, &Values::new()), Err(TemplateError::Missing(missing)), "{text}");
+        }
     }
 
     #[test]
