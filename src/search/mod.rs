@@ -52,10 +52,11 @@ impl Serialize for Confidence {
     }
 }
 
-/// `93%`.
+/// `93%`, rounded down: what is below a threshold of 94% must not read like it.
 impl fmt::Display for Confidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.0}%", self.0 * 100.0)
+        // As many decimals as answers have, lest 0.94, which no binary fraction is, become 93%.
+        write!(f, "{}%", (self.0 * 1e4).round() as u32 / 100)
     }
 }
 

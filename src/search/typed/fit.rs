@@ -198,7 +198,12 @@ mod tests {
     fn fits(title: &str, key: &str) -> Option<Typed> {
         let pack = format!("[[phrase]]\ncode = \"zzz\"\ntitle = \"{title}\"\ntext = \"甲\"\n");
         let index = Index::in_memory(&Library::from_pack(Path::new("phrases/a.toml"), pack.into())).unwrap();
-        index.titles().unwrap().iter().find_map(|(_, title)| fit(&Key::new(key), title, &mut Vec::new())).map(|fit| fit.typed)
+        index
+            .titles()
+            .unwrap()
+            .iter()
+            .find_map(|(_, title)| fit(&Key::new(key), title, &mut Vec::new()))
+            .map(|fit| fit.typed)
     }
 
     #[test]
@@ -232,7 +237,11 @@ mod tests {
             let pack = "[[phrase]]\ncode = \"zzz\"\ntitle = \"发什么快递\"\ntext = \"甲\"\n";
             let library = Library::from_pack(Path::new("phrases/a.toml"), pack.into());
             let index = Index::in_memory(&library).unwrap();
-            index.titles().unwrap().iter().find_map(|(_, title)| fit(&Key::new(key), title, &mut Vec::new())?.initials(title))
+            index
+                .titles()
+                .unwrap()
+                .iter()
+                .find_map(|(_, title)| fit(&Key::new(key), title, &mut Vec::new())?.initials(title))
         };
         for (key, wanted) in [("kuaidi", "kd"), ("快递", "kd"), ("kuaid", "kd"), ("kuai", "k"), ("fashen", "fs")] {
             assert_eq!(initials(key).as_deref(), Some(wanted), "{key}");

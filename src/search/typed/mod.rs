@@ -69,6 +69,15 @@ impl Typed {
         self <= Self::Word
     }
 
+    /// One character is too little to be sure of, unless it is all of a code or a title: 好 is in a hundred of them.
+    fn by_one_character(self) -> Self {
+        match self {
+            Self::Spelled | Self::SpelledPrefix | Self::TitlePrefix => Self::TitleInitials,
+            Self::Word => Self::WordInitials,
+            other => other,
+        }
+    }
+
     /// What comes first: a word of a title stands beside titles that begin with it.
     fn rank(self) -> (u8, u8) {
         match self {
@@ -162,12 +171,11 @@ pub(super) fn found(index: &Index, text: &str, typing: &Typing<'_>, explain: boo
         by_topic(index, titles, &key, theme, typing.habits, &mut standings);
     }
     sort_first(&mut standings);
-    let found = standings.into_iter().map(|(_, _, _, _, number, typed)| Found {
-        number,
-        confidence: typed.confidence(1),
-        exact: false,
-        typed: Some(typed),
-        why: if explain { vec![typed.reason(&key)] } else { Vec::new() },
+    let is_one = key.chars().nth(1).is_none();
+    let found = standings.into_iter().map(|(_, _, _, _, number, fits)| {
+        let typed = if is_one { fits.by_one_character() } else { fits };
+        let why = if explain { vec![fits.reason(&key)] } else { Vec::new() };
+        Found { number, confidence: typed.confidence(1), exact: false, typed: Some(typed), why }
     });
     Ok(found.collect())
 }
