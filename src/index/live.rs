@@ -140,6 +140,13 @@ impl Watch {
         self.unfinished.get_or_insert_with(Instant::now).elapsed() < PATIENCE
     }
 
+    /// The shop's folder, where it is away: a drive was taken off, a checkout is under way.
+    fn gone(&self) -> Option<Diagnostic> {
+        let Root::Folder(folder) = &self.shop.own else { return None };
+        let help = "文件夹回来就接着用新的；真的不要这家店了，请重新打开";
+        (!self.is_there()).then(|| Diagnostic::error(folder, "no-shop", "店铺的文件夹不见了", help))
+    }
+
     /// A pack that is empty and was not, as messages name it.
     fn emptied(&self, folders: &[Folder]) -> Option<PathBuf> {
         let is_emptied = |pack: &PackFile| pack.is_empty() && self.filled.contains(&hash(pack));
@@ -191,10 +198,8 @@ impl Watch {
     fn reload(&mut self, folders: &[Folder]) -> (Option<Arc<Index>>, Option<Change>) {
         let seen = stamp(folders).digest;
         self.unfinished = None;
-        if let Some(path) = self.emptied(folders) {
+        if let Some(problem) = self.gone().or_else(|| self.emptied(folders).map(emptied)) {
             self.seen = seen;
-            let help = "请重新保存这个文件；真的用不着了就删掉它";
-            let problem = Diagnostic::error(path, "no-entry", "文件变成空的了", help);
             return (None, Some(Change::Refused(vec![problem])));
         }
         let library = load(&self.shop);
@@ -250,4 +255,9 @@ impl Watched {
             }
         }
     }
+}
+
+fn emptied(path: PathBuf) -> Diagnostic {
+    let help = "请重新保存这个文件；真的用不着了就删掉它";
+    Diagnostic::error(path, "no-entry", "文件变成空的了", help)
 }
