@@ -6,74 +6,10 @@ mod common;
 
 use std::fs;
 
-use common::{Place, terminal::Terminal};
-
-const PACK: &str = r#"
-title = "发货与快递"
-category = "shipping"
-
-[[phrase]]
-code = ["kd", "fkd"]
-title = "发什么快递"
-text = ["亲，默认发中通哦", "亲，咱家走中通快递", "亲，一般是中通"]
-
-[[phrase]]
-code = "kdwt"
-title = "快递停滞"
-text = "亲，我们帮您催一下"
-
-[[phrase]]
-code = "dh"
-title = "快递单号"
-text = "亲，订单{{订单号}}的单号是{{快递单号}}"
-"#;
-
-const INVOICE: &str = r#"
-title = "发票"
-category = "invoice"
-
-[[phrase]]
-code = "fp"
-title = "开发票"
-text = "亲，可以开电子发票"
-
-[[phrase]]
-code = "jsy"
-title = "结束语"
-text = "亲，祝您生活愉快"
-
-[[faq]]
-id = "when"
-ask = ["什么时候发货", "几天能发货"]
-[[faq.answer]]
-when = { order = "paid" }
-text = "亲，您的订单今天就发"
-[[faq.answer]]
-text = "亲，付款后两天内发出"
-"#;
-
-const SHOP: &str = "title = \"小店\"\n[menu]\ntext = \"您想问什么\"\n\
-                    item = [{ title = \"快递\", reply = \"kd\" }, { title = \"发票\", reply = \"fp\" }]\n";
-
-const PRODUCTS: &str = "[[product]]\nid = \"A02\"\nname = \"小熊卫衣\"\n[product.attributes]\n\"面料\" = \"纯棉\"\n";
-
-fn shop() -> Place {
-    let place = Place::empty().with("phrases/shipping.toml", PACK).with("kb/invoice.toml", INVOICE);
-    place.with("kb/shop.toml", SHOP).with("kb/products.toml", PRODUCTS)
-}
-
-/// A terminal whose copies go to a file.
-fn open(place: &Place, columns: u16) -> Terminal {
-    let file = place.path("copied").display().to_string();
-    let command = format!("sh -c 'cat > \"$0\"' {file}");
-    let mut terminal = place.terminal_with(&[], &[("HUASHU_COPY_CMD", &command)], columns, 24);
-    terminal.shows("话术> ");
-    terminal
-}
-
-fn copied(place: &Place) -> String {
-    fs::read_to_string(place.path("copied")).unwrap_or_default()
-}
+use common::{
+    Place,
+    agent::{PACK, copied, open, shop},
+};
 
 /// The rows under the line being typed.
 fn list(screen: &str) -> Vec<&str> {
@@ -149,7 +85,7 @@ fn tab_goes_through_the_list_and_enter_takes_where_it_stands() {
         terminal.until("keeps the list", |screen| list(screen).iter().any(|row| row.contains("发什么快递")));
         terminal.enters("").shows("亲，我们帮您催一下").shows("已复制");
         assert_eq!(copied(&place), "亲，我们帮您催一下");
-        terminal.types("停").shows("▸ 1 kdwt").types("\t\x1b[Z").shows("停");
+        terminal.types("停滞").shows("▸ 1 kdwt").types("\t\x1b[Z").shows("停滞");
     }
 }
 
@@ -178,8 +114,8 @@ fn missing_facts_are_asked_for_once_and_remembered_for_the_buyer() {
         let place = shop();
         let mut terminal = open(&place, columns);
         terminal.enters(":buyer 小明").shows("话术·小明> ");
-        terminal.enters("dh").shows("快递单号（空着跳过）：").enters("");
-        terminal.shows("订单号（空着跳过）：").enters("8812").shows("还缺：快递单号").shows("没有复制；");
+        terminal.enters("dh").shows("订单号（空着跳过）：").enters("8812");
+        terminal.shows("快递单号（空着跳过）：").enters("").shows("还缺：快递单号").shows("没有复制；");
         assert_eq!(copied(&place), "", "what lacks something is not copied");
         terminal.enters(":set 快递单号=ZT1").shows("订单8812的单号是ZT1").shows("已复制");
         terminal
@@ -187,10 +123,10 @@ fn missing_facts_are_asked_for_once_and_remembered_for_the_buyer() {
             .shows("话术·小红> ")
             .types("\x0c")
             .enters("dh")
-            .shows("快递单号（空着跳过）：")
+            .shows("订单号（空着跳过）：")
             .enters("")
             .enters("");
-        terminal.shows("还缺：快递单号、订单号");
+        terminal.shows("还缺：订单号、快递单号");
         terminal.enters(":buyer 小明").shows("记着 快递单号=ZT1，订单号=8812");
         terminal.types("\x0c").hides("ZT1").enters("dh").shows("订单8812的单号是ZT1");
     }
@@ -284,8 +220,14 @@ fn a_reply_is_edited_and_saved_as_the_agents_own() {
     for columns in [80, 40] {
         let place = shop();
         let mut terminal = open(&place, columns);
-        terminal.enters("dh").shows("快递单号（空着跳过）：").enters("2").shows("订单号（空着跳过）：").enters("1");
-        terminal.shows("已复制").enters(":save").shows("改成：").types("\x0c").enters("哦").shows("存为 dh 快递单号");
+        terminal.enters("dh").shows("订单号（空着跳过）：").enters("1").shows("快递单号（空着跳过）：").enters("2");
+        terminal
+            .shows("已复制")
+            .enters(":save")
+            .shows("改成：")
+            .types("\x0c")
+            .enters("哦")
+            .shows("存好了，dh 快递单号");
         terminal.shows("的单号是2哦").shows("已复制");
         let file = place.config().join("phrases/shipping.toml");
         let saved = fs::read_to_string(&file).unwrap();
@@ -450,19 +392,17 @@ fn what_is_not_copied_is_said_and_a_question_can_be_broken_off() {
     for columns in [80, 40] {
         let place = shop();
         let mut terminal = open(&place, columns);
-        terminal.enters("kd").shows("已复制").types("\x0c").enters("dh").shows("快递单号（空着跳过）：");
-        terminal.enters("").shows("订单号（空着跳过）：").enters("").shows("没有复制，剪贴板里还是上一条；用 :set");
+        terminal.enters("kd").shows("已复制").types("\x0c").enters("dh").shows("订单号（空着跳过）：");
+        terminal.enters("").shows("快递单号（空着跳过）：").enters("").shows("没有复制；剪贴板里还是上一条；用 :set");
         assert_eq!(copied(&place), "亲，默认发中通哦");
-        terminal.types("\x0c").hides("空着跳过").enters("dh").shows("快递单号（空着跳过）：").enters("ZT1");
-        let is_back = |screen: &str| screen.lines().last().is_some_and(|row| row.trim_end() == "话术>");
-        terminal.shows("订单号（空着跳过）：").types("\x03").until("is back at the prompt", is_back);
-        terminal
-            .types("\x0c")
-            .hides("空着跳过")
-            .enters("dh")
-            .shows("快递单号（空着跳过）：")
-            .enters("ZT1")
-            .enters("8812");
+        for key in ["\x03", "\x1b"] {
+            terminal.types("\x0c").hides("空着跳过").enters("dh").shows("订单号（空着跳过）：").enters("8812");
+            terminal.shows("快递单号（空着跳过）：").types(key).shows("没有复制；剪贴板里还是上一条");
+            terminal.enters(":undo").shows("去掉了 订单号=8812");
+        }
+        terminal.types("\x0c").hides("空着跳过").enters("dh").shows("订单号（空着跳过）：").enters("8812");
+        terminal.types("\x03").shows("没有复制；").types("\x0c").hides("没有复制；");
+        terminal.enters("dh").shows("快递单号（空着跳过）：").enters("ZT1");
         terminal.shows("订单8812的单号是ZT1").shows("已复制");
     }
 }
@@ -529,7 +469,7 @@ fn how_many_there_are_is_said_and_none_is_cut_off() {
     for columns in [80, 40] {
         let place = Place::empty();
         let mut terminal = open(&place, columns);
-        terminal.enters("/发货").shows("只查“发货与快递”").shows("接着打字缩小");
+        terminal.enters("/发货").shows("只查“发货与快递”").shows(":more 接着看");
         terminal.enters(":theme -").types("\x0c").enters("f").shows("已复制").shows("另有").shows("（还有");
         assert!(terminal.screen().lines().all(|line| !line.contains("另有") || !line.ends_with('…')));
     }
@@ -548,7 +488,7 @@ fn keys_pressed_while_a_reply_is_copied_wait_for_the_next_prompt() {
 fn packs_that_are_broken_are_told_once_and_in_two_lines() {
     let place = shop();
     let mut terminal = open(&place, 80);
-    terminal.enters("kd").shows("已复制").enters(":save 亲，发圆通").shows("存为 kd").types("\x0c").hides("存为");
+    terminal.enters("kd").shows("已复制").enters(":save 亲，发圆通").shows("存好了，kd").types("\x0c").hides("存好了");
     place.write("phrases/shipping.toml", PACK.replace("code = \"kdwt\"", "cod = \"kdwt\"\ntexts = 1"));
     terminal.shows("先用改动前的").shows("phrases/shipping.toml:");
     place.write("phrases/shipping.toml", PACK);

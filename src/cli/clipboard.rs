@@ -4,7 +4,7 @@ use std::{
     env,
     fs::OpenOptions,
     io::{self, Write},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -23,7 +23,8 @@ const LONGEST_FOR_TERMINAL: usize = 50_000;
 /// How a command is told where to copy to.
 #[derive(Args, Default)]
 pub struct CopyTo {
-    /// 把回复交给这个命令的标准输入，代替系统剪贴板（如 "wl-copy"、"xclip -sel c"），也可用 HUASHU_COPY_CMD 指定
+    /// 把回复交给这个命令的标准输入，代替系统剪贴板（如 "wl-copy"、"xclip -sel c"），也可用 HUASHU_COPY_CMD 指定；不经过
+    /// shell，要用 > 或 | 请写 sh -c '…'
     #[arg(long = "copy-cmd", value_name = "命令")]
     command: Option<String>,
 }
@@ -122,7 +123,7 @@ fn wait(child: &mut Child) -> io::Result<()> {
     loop {
         match child.try_wait()? {
             Some(status) if status.success() => return Ok(()),
-            Some(status) => return Err(io::Error::other(format!("没有成功（{status}）"))),
+            Some(status) => return Err(io::Error::other(format!("没有成功（{}）", told(status)))),
             None if started.elapsed() > PATIENCE => {
                 child.kill()?;
                 child.wait()?;
@@ -131,6 +132,11 @@ fn wait(child: &mut Child) -> io::Result<()> {
             None => thread::sleep(STEP),
         }
     }
+}
+
+/// In Chinese, unlike the system's own words.
+fn told(status: ExitStatus) -> String {
+    status.code().map_or_else(|| "被信号中断".to_owned(), |code| format!("退出码 {code}"))
 }
 
 fn tell_terminal(text: &str) -> io::Result<()> {

@@ -13,13 +13,13 @@ use std::collections::{HashMap, VecDeque};
 use super::{
     Action, Ask, Before, Candidate, Filled, HandoffReason, Reply, Responder, Subject, Turns,
     decide::handoff_words,
-    menu::{Choice, Shown},
+    menu::{Next, Shown},
     topic::{Together, together, topic_of},
     values::without_name,
 };
 use crate::{
     index::Damaged,
-    pack::{MenuTarget, Moment},
+    pack::Moment,
     product::{Measures, Products, folded, is_place_alone},
     text::{asks_itself, asks_nothing, negates, normalize, printable, without_ties},
 };
@@ -225,28 +225,20 @@ impl Responder {
         let index = self.searcher.shared_index();
         let Some(menu) = &index.head().menu else { return Ok(None) };
         let shown = conversation.menu.take();
-        let choice = shown.and_then(|shown| Some((shown, shown.choice(menu, &ask.text)?)));
-        let next = match choice {
+        let next = match shown.and_then(|shown| shown.next(menu, &ask.text)) {
             None if menu.asks.contains(&normalize(&ask.text)) => Shown::Top,
             None => return Ok(None),
-            Some((shown, Choice::Nothing)) => shown,
-            Some((_, Choice::Back)) => Shown::Top,
-            Some((shown, Choice::Item(item))) => {
-                let chosen = &shown.items(menu)[item];
-                match &chosen.target {
-                    MenuTarget::Items(_) => Shown::Below(item),
-                    MenuTarget::Entry(name) => {
-                        conversation.menu = Some(shown);
-                        conversation.topic = Some(topic_of(&normalize(&chosen.title)));
-                        let mut reply = self.reply_named(name, ask, conversation.before(None))?;
-                        // 找人工客服 is said, and done.
-                        if let Some(reason) = handoff_words(&chosen.title, &index.head().handoff, &[]) {
-                            reply.notice = reply.text.take();
-                            reply.withhold(reason);
-                        }
-                        return Ok(Some(reply));
-                    }
+            Some(Next::Menu(next)) => next,
+            Some(Next::Entry(name, chosen)) => {
+                conversation.menu = shown;
+                conversation.topic = Some(topic_of(&normalize(&chosen.title)));
+                let mut reply = self.reply_named(name, ask, conversation.before(None))?;
+                // 找人工客服 is said, and done.
+                if let Some(reason) = handoff_words(&chosen.title, &index.head().handoff, &[]) {
+                    reply.notice = reply.text.take();
+                    reply.withhold(reason);
                 }
+                return Ok(Some(reply));
             }
         };
         conversation.menu = Some(next);

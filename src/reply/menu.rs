@@ -1,13 +1,13 @@
 //! A menu on screen: how it looks, and which item a message chooses.
 
 use crate::{
-    pack::{Menu, MenuItem},
+    pack::{Menu, MenuItem, MenuTarget},
     text::normalize,
 };
 
 /// The menu that a conversation shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub enum Shown {
     Top,
     /// Opened by the item with this number, from 0.
     Below(usize),
@@ -23,8 +23,31 @@ pub(super) enum Choice {
     Nothing,
 }
 
+/// What follows a message that has to do with the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next<'m> {
+    Menu(Shown),
+    /// The entry of this code or id answers, chosen by this item.
+    Entry(&'m str, &'m MenuItem),
+}
+
 impl Shown {
-    pub fn items(self, menu: &Menu) -> &[MenuItem] {
+    /// What follows `message`; `None` if it has nothing to do with the menu.
+    pub fn next<'m>(self, menu: &'m Menu, message: &str) -> Option<Next<'m>> {
+        Some(match self.choice(menu, message)? {
+            Choice::Nothing => Next::Menu(self),
+            Choice::Back => Next::Menu(Self::Top),
+            Choice::Item(number) => {
+                let item = self.items(menu).get(number)?;
+                match &item.target {
+                    MenuTarget::Items(_) => Next::Menu(Self::Below(number)),
+                    MenuTarget::Entry(name) => Next::Entry(name, item),
+                }
+            }
+        })
+    }
+
+    fn items(self, menu: &Menu) -> &[MenuItem] {
         match self {
             Self::Top => &menu.items,
             Self::Below(item) => menu.items.get(item).map_or(&[], MenuItem::items),
@@ -43,7 +66,7 @@ impl Shown {
     }
 
     /// `None` for a message that has nothing to do with the menu.
-    pub fn choice(self, menu: &Menu, message: &str) -> Option<Choice> {
+    fn choice(self, menu: &Menu, message: &str) -> Option<Choice> {
         let message = normalize(message);
         let items = self.items(menu);
         if let Some(item) = items.iter().position(|item| normalize(&item.title) == message) {

@@ -31,6 +31,7 @@ use crate::{
 };
 pub use conversation::Conversation;
 use decide::{decide, handoff_words};
+pub use menu::{Next as AfterMenu, Shown as ShownMenu};
 pub use message::{Action, Ask, Candidate, Filled, HandoffReason, Priority, Reply};
 pub use stacked::{Stacked, stack};
 use subject::Subject;
@@ -233,11 +234,6 @@ impl Responder {
     pub fn entry(&mut self, name: &str, now: Timestamp) -> Result<Option<Arc<Entry>>, Damaged> {
         let day = self.index().head().settings.day(now);
         Ok(self.searcher.named(name, day)?.map(|hit| hit.entry))
-    }
-
-    /// The shop's menu as it is sent, if it has one.
-    pub fn menu(&self) -> Option<String> {
-        self.index().head().menu.as_ref().map(|menu| menu::Shown::Top.text(menu))
     }
 
     /// What the phrase with this code or the faq with this id says, if there is one today.

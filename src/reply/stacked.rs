@@ -30,14 +30,15 @@ pub fn stack(text: &str) -> Option<Vec<&str>> {
 /// What came of a stack.
 #[derive(Debug, Clone)]
 pub enum Stacked {
-    /// Every part names an entry: its text is all of theirs, its candidates they, in order.
+    /// Every part means an entry: its text is all of theirs, its candidates they, in order.
     Whole(Box<Reply>),
-    /// These parts name nothing.
+    /// These parts mean nothing.
     Unknown(Vec<String>),
 }
 
 impl Responder {
-    /// The reply to a stack of names, each taken for what Enter would take it for. No wording moves on.
+    /// The reply to a stack of names, each taken for what Enter would take it for; a question that is surely answered
+    /// may stand among them, unless it has figures: 身高110+体重40斤 is one. No wording moves on.
     ///
     /// # Errors
     /// If the cache was damaged after it was opened.
@@ -46,8 +47,11 @@ impl Responder {
         let mut unknown = Vec::new();
         for part in parts {
             let ask = Ask { text: (*part).to_owned(), ..ask.clone() };
-            let first = self.typed(&ask, typing)?.candidates.into_iter().next();
-            match first.filter(|best| !part.is_empty() && best.typed.is_some_and(Typed::is_sure)) {
+            let reply = self.typed(&ask, typing)?;
+            let is_answered = reply.action == Action::Answer && !part.chars().any(|c| c.is_ascii_digit());
+            let is_meant = |best: &Candidate| best.typed.map_or(is_answered, Typed::is_sure);
+            let first = reply.candidates.into_iter().next();
+            match first.filter(|best| !part.is_empty() && is_meant(best)) {
                 None => unknown.push((*part).to_owned()),
                 Some(best) if candidates.iter().any(|known| known.entry == best.entry) => {}
                 Some(best) => candidates.push(best),

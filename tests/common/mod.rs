@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+#[cfg(unix)]
+pub mod agent;
 pub mod stderr;
 #[cfg(unix)]
 pub mod terminal;

@@ -107,6 +107,20 @@ impl Terminal {
         self
     }
 
+    /// The same of bytes that may be no text.
+    pub fn types_bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.keys.write_all(bytes).and_then(|()| self.keys.flush()).expect("keys are taken");
+        self
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&mut self, signal: i32) -> &mut Self {
+        let process = self.child.process_id().expect("it runs");
+        // SAFETY: the process is our child and not yet waited for.
+        unsafe { libc::kill(process.cast_signed(), signal) };
+        self
+    }
+
     /// Types a line and Enter, and waits until the next one is asked for.
     #[track_caller]
     pub fn enters(&mut self, line: &str) -> &mut Self {

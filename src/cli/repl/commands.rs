@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use huashu::{
-    reply::Candidate,
+    pack::Product,
+    reply::{Candidate, ShownMenu},
     text::{normalize, printable},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     edit,
-    line::fact,
+    line::{fact, facts},
     list,
     lookup::Lookup,
     names, orders, save,
@@ -38,30 +39,34 @@ const COMMANDS: &[Command] = &[
         run: buyer,
     },
     Command { names: &["product", "p"], argument: "A02", does: "买家在看哪款（- 取消）", run: product },
+    Command { names: &["order", "o"], argument: "已付款", does: "订单到哪一步（- 取消）", run: order },
     Command {
-        names: &["order", "o"],
-        argument: "已付款",
-        does: "订单到哪一步，也可写 订单号=8812（- 取消）",
-        run: order,
-    },
-    Command {
-        names: &["set"], argument: "名称=值", does: "补上回复里缺的信息，例如 :set 订单号=8812", run: set
+        names: &["set"],
+        argument: "名称=值",
+        does: "补上回复里缺的信息，几个用空格隔开（值写 - 去掉）",
+        run: set,
     },
     Command { names: &["clear"], argument: "", does: "忘掉这位买家的信息", run: clear },
+    Command { names: &["more", "m"], argument: "", does: "列表里后面的几条", run: more },
     Command { names: &["recent", "r"], argument: "", does: "最近用过的", run: recent },
     Command {
-        names: &["theme", "t"], argument: "发货", does: "只查一个主题（- 查全部），同 /发货", run: theme
+        names: &["theme", "t"], argument: "发货", does: "只查一个主题（- 查全部），同 /发货 和 /-", run: theme
     },
-    Command { names: &["menu"], argument: "", does: "店铺菜单，复制给买家选", run: menu },
+    Command {
+        names: &["menu"], argument: "", does: "店铺菜单，复制给买家选；买家回几就输入几", run: menu
+    },
     Command { names: &["why", "w"], argument: "", does: "为什么是这一条", run: why },
     Command {
         names: &["undo", "u"], argument: "", does: "撤回上一步：用过的、补过的、复制的、存的", run: undo
     },
     Command {
-        names: &["save"], argument: "", does: "改一改刚才的回复，存成自己的说法", run: save::save
+        names: &["save"], argument: "", does: "改一改刚才的回复，以后这一条都用自己的说法", run: save::save
     },
     Command {
-        names: &["edit", "e"], argument: "kd", does: "用编辑器打开话术所在的那一行", run: edit::edit
+        names: &["edit", "e"],
+        argument: "kd",
+        does: "用编辑器打开话术所在的那一行，也可写标题或列表里的第几条",
+        run: edit::edit,
     },
     Command { names: &["help", "h", "?"], argument: "", does: "这一页", run: help },
     Command {
@@ -74,8 +79,8 @@ const KEYS: &[(&str, &str)] = &[
     ("kd", "快捷码、首字母、拼音、标题、买家的原话；回车取 ▸ 那条并复制"),
     ("kd 2", "取列表里的第 2 条；单独一个数字，从刚才的里面选"),
     ("kd+fp+jsy", "几条拼成一条"),
-    ("/发货 kd", "只在一个主题里找；单独 /发货 一直只查它，/ 列出主题"),
-    ("Tab", "在列表里往下选"),
+    ("/发货 kd", "只在一个主题里找；单独 /发货 一直只查它，/- 查全部，/ 列出主题"),
+    ("Tab", "在列表里往下选；Esc 清空这一行"),
     ("空行", "换一种说法"),
 ];
 
@@ -167,7 +172,7 @@ pub fn theme_names(lookup: &Lookup, typed: &str) -> Vec<(String, String)> {
     like.map(|theme| {
         let title = printable(&theme.category.title);
         let name = if title.contains(char::is_whitespace) { theme.category.name.clone() } else { title };
-        (name, format!("{}，{} 条", theme.category.name, theme.entries))
+        (name, format!("{} 条", theme.entries))
     })
     .collect()
 }
@@ -221,26 +226,42 @@ fn product(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result
             let names = products(&session.lookup());
             list::plain_rows(&names, None, session.room()).iter().try_for_each(|row| writeln!(out, "{row}"))
         }
-        "-" => tell_context(session, "product", None, out),
+        "-" => {
+            screen::tell(format_args!("不记着在看哪款了"));
+            tell_context(session, "product", None, out)
+        }
         name => {
-            let known = {
-                let lookup = session.lookup();
-                let found =
-                    lookup.index().products().ok().and_then(|products| products.names.product(&products.catalog, name));
-                found.map(|product| (product.id.clone(), product.name.clone()))
-            };
-            match known {
-                Some((id, title)) => {
-                    screen::tell(format_args!("在看 {} {}", printable(&id), printable(&title)));
-                    tell_context(session, "product", Some(id), out)
+            let meant = products_called(&session.lookup(), name);
+            match meant.as_slice() {
+                [(id, title)] => {
+                    screen::tell(format_args!("在看 {} {title}", printable(id)));
+                    tell_context(session, "product", Some(id.clone()), out)
                 }
-                None => {
+                [] => {
                     screen::say(format_args!("没有“{}”这一款，:product 看有哪些", printable(name)));
                     Ok(())
+                }
+                several => {
+                    screen::say(format_args!("“{}”有 {} 款，请写货号：", printable(name), several.len()));
+                    list::plain_rows(several, None, session.room()).iter().try_for_each(|row| writeln!(out, "{row}"))
                 }
             }
         }
     }
+}
+
+/// The product of this id or name, else all with the words in their names: id and name.
+fn products_called(lookup: &Lookup, name: &str) -> Vec<(String, String)> {
+    let Ok(products) = lookup.index().products() else { return Vec::new() };
+    let catalog = &products.catalog;
+    let shown = |product: &Product| (product.id.clone(), printable(&product.name));
+    if let Some(product) = products.names.product(catalog, name) {
+        return vec![shown(product)];
+    }
+    let typed = normalize(name);
+    let has = |text: &String| !typed.is_empty() && normalize(text).contains(&typed);
+    let is_meant = |product: &&Product| [&product.id, &product.name].into_iter().chain(&product.aliases).any(has);
+    catalog.products.iter().filter(is_meant).map(shown).collect()
 }
 
 fn order(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -252,20 +273,26 @@ fn order(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<(
             screen::tell(format_args!("{}", printable(&known)));
             Ok(())
         }
-        "-" => tell_context(session, "order", None, out),
-        text => match fact(text) {
-            Some(_) => set(session, text, out),
-            None => {
-                let written = order_step(&session.lookup(), text);
-                screen::tell(format_args!("订单 {}", printable(orders::title(&written))));
-                tell_context(session, "order", Some(written), out)
-            }
-        },
+        "-" => {
+            screen::tell(format_args!("不记着订单到哪一步了"));
+            tell_context(session, "order", None, out)
+        }
+        text if fact(text).is_some() => set(session, text, out),
+        text => {
+            let written = order_step(&session.lookup(), text);
+            let Some(written) = written else {
+                let steps: Vec<&str> = orders::all().map(|(title, _)| title).collect();
+                screen::say(format_args!("没有话术按“{}”分情况，可以写 {}", printable(text), steps.join("、")));
+                return Ok(());
+            };
+            screen::tell(format_args!("订单 {}", printable(orders::title(&written))));
+            tell_context(session, "order", Some(written), out)
+        }
     }
 }
 
-/// As the shop's packs write it; a step that they do not tell apart is said to be none.
-fn order_step(lookup: &Lookup, said: &str) -> String {
+/// As the shop's packs write it; none if neither they nor we know such a step.
+fn order_step(lookup: &Lookup, said: &str) -> Option<String> {
     let entries = || lookup.index().entries();
     let is_wanted = |value: &str| {
         let wanted = |entry: huashu::pack::Entry| {
@@ -273,15 +300,7 @@ fn order_step(lookup: &Lookup, said: &str) -> String {
         };
         entries().any(|(_, entry)| wanted(entry))
     };
-    if is_wanted(said) {
-        return said.to_owned();
-    }
-    if let Some(written) = orders::written(said) {
-        return written.to_owned();
-    }
-    let steps: Vec<&str> = orders::all().map(|(title, _)| title).collect();
-    screen::say(format_args!("没有话术按“{}”分情况，可以写 {}", printable(said), steps.join("、")));
-    said.to_owned()
+    if is_wanted(said) { Some(said.to_owned()) } else { orders::written(said).map(str::to_owned) }
 }
 
 /// Remembers a value for conditions, and shows what reads differently by it.
@@ -299,19 +318,39 @@ fn tell_context(session: &mut Session, name: &str, value: Option<String>, out: &
 }
 
 fn set(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let Some((name, value)) = fact(text) else {
-        screen::say(format_args!("请写成 :set 名称=值，例如 :set 订单号=8812"));
+    let facts = facts(text);
+    if facts.is_empty() {
+        let lookup = session.lookup();
+        let example = lookup.lacking.first().map_or("买家", String::as_str);
+        screen::say(format_args!("请写成 :set 名称=值，例如 :set {}=…；值写 - 就去掉", printable(example)));
         return Ok(());
-    };
-    if let Some(doubt) = doubt(&session.lookup(), name) {
-        screen::say(format_args!("{doubt}"));
+    }
+    for (name, _) in &facts {
+        if let Some(doubt) = doubt(&session.lookup(), name) {
+            screen::say(format_args!("{doubt}"));
+        }
     }
     session.step();
-    session.lookup().desk.buyer_mut().facts.insert(name.to_owned(), value.to_owned());
+    for (name, value) in &facts {
+        let mut lookup = session.lookup();
+        let known = &mut lookup.desk.buyer_mut().facts;
+        match value.as_str() {
+            "-" => known.remove(name),
+            value => known.insert(name.clone(), value.to_owned()),
+        };
+    }
     if !session.show_changed(out)? {
-        screen::tell(format_args!("记住了 {}={}", printable(name), printable(value)));
+        let told = facts.iter().map(|(name, value)| match value.as_str() {
+            "-" => format!("去掉了 {}", printable(name)),
+            value => format!("记住了 {}={}", printable(name), printable(value)),
+        });
+        screen::tell(format_args!("{}", told.collect::<Vec<_>>().join("，")));
     }
     Ok(())
+}
+
+fn more(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
+    session.show_more(out)
 }
 
 /// What is said of a name that changes no reply.
@@ -372,32 +411,11 @@ fn ago(passed: SignedDuration) -> String {
 }
 
 fn theme(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result<()> {
-    match name {
-        "-" | "全部" => {
-            session.step();
-            session.lookup().desk.theme = None;
-            screen::tell(format_args!("查全部主题"));
-            Ok(())
-        }
-        name => session.theme(name, out),
-    }
+    session.theme(name, out)
 }
 
 fn menu(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
-    let menu = session.lookup().menu();
-    match menu {
-        None => screen::say(format_args!("这家店没有菜单；在 kb/shop.toml 里写 [menu]")),
-        Some(menu) => {
-            writeln!(out, "{}", printable(&menu))?;
-            if !session.is_piped() {
-                session.step();
-                if session.copy_text(&menu) {
-                    writeln!(out, "{}", session.room().dim("已复制"))?;
-                }
-            }
-        }
-    }
-    Ok(())
+    session.send_menu(ShownMenu::Top, out)
 }
 
 fn undo(session: &mut Session, _: &str, _: &mut dyn Write) -> io::Result<()> {
@@ -426,7 +444,7 @@ fn why(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
     }
     if !counted.is_empty() {
         let counted: Vec<String> =
-            counted.iter().map(|reason| format!("{} {:.2}", reason.name, reason.value)).collect();
+            counted.iter().map(|reason| format!("{} {:.2}", counted_as(reason.name), reason.value)).collect();
         writeln!(out, "  {}", session.room().dim(&counted.join(" · ")))?;
     }
     if let Some(entry) = session.lookup().entry(&candidate.entry)? {
@@ -434,6 +452,24 @@ fn why(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {}的话术，在 {}:{}", origin.layer.title(), origin.file.display(), origin.line)?;
     }
     Ok(())
+}
+
+/// What a number that spoke for an entry is called.
+fn counted_as(name: &str) -> &str {
+    const NAMES: [(&str, &str); 11] = [
+        ("grams", "字"),
+        ("words", "词"),
+        ("pinyin", "拼音"),
+        ("best_ask", "最像的问法"),
+        ("top_asks", "几句问法"),
+        ("edit", "字序"),
+        ("coverage", "问题说到"),
+        ("ask_coverage", "问法说到"),
+        ("learned", "学到的"),
+        ("learned_pinyin", "学到的拼音"),
+        ("contradiction", "意思相反"),
+    ];
+    NAMES.iter().find(|(known, _)| *known == name).map_or(name, |(_, title)| title)
 }
 
 #[cfg(test)]

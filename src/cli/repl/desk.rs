@@ -1,6 +1,6 @@
 //! Whom the agent is serving, and what she has told about them; where she is looking.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use huashu::{pack::Category, reply::Ask, template::Values};
 use jiff::Timestamp;
@@ -10,6 +10,9 @@ use super::orders;
 
 /// So many buyers are remembered; nobody serves more at once.
 const MOST_BUYERS: usize = 500;
+
+/// So many are forgotten together, those who were not turned to for the longest time.
+const FORGOTTEN_AT_ONCE: usize = 50;
 
 /// What is known of one buyer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -46,6 +49,8 @@ impl Buyer {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Desk {
     buyers: BTreeMap<String, Buyer>,
+    /// Those who were turned to, the last of them last.
+    turned_to: Vec<String>,
     /// Empty for the one whose name was not told.
     name: String,
     pub theme: Option<Category>,
@@ -68,14 +73,29 @@ impl Desk {
     /// Turns to the buyer of this name, known or new.
     pub fn turn_to(&mut self, name: &str) {
         name.clone_into(&mut self.name);
-        if self.buyers.len() >= MOST_BUYERS {
-            let name = &self.name;
-            self.buyers.retain(|known, buyer| known == name || !buyer.is_empty());
-            if self.buyers.len() >= MOST_BUYERS {
-                self.buyers.retain(|known, _| known == name);
-            }
+        self.turned_to.retain(|known| known != name);
+        self.turned_to.push(name.to_owned());
+        self.buyers.entry(name.to_owned()).or_default();
+        if self.buyers.len() > MOST_BUYERS {
+            self.forget_oldest();
         }
-        self.buyers.entry(self.name.clone()).or_default();
+    }
+
+    /// Those of whom nothing is known; if they are too few, those who have not been turned to for long.
+    fn forget_oldest(&mut self) {
+        let here = self.name.clone();
+        self.buyers.retain(|name, buyer| *name == here || !buyer.is_empty());
+        let most = MOST_BUYERS - FORGOTTEN_AT_ONCE;
+        let known: BTreeSet<&String> = self.turned_to.iter().collect();
+        let never = self.buyers.keys().filter(|name| !known.contains(name)).cloned();
+        let oldest: Vec<String> = never.chain(self.turned_to.clone()).filter(|name| *name != here).collect();
+        for name in oldest {
+            if self.buyers.len() <= most {
+                break;
+            }
+            self.buyers.remove(&name);
+        }
+        self.turned_to.retain(|name| self.buyers.contains_key(name));
     }
 
     /// Forgets the buyer at hand.
@@ -166,7 +186,11 @@ mod tests {
             desk.turn_to(&number.to_string());
             desk.buyer_mut().facts.insert("订单号".to_owned(), number.to_string());
         }
-        assert!(desk.buyers.len() <= MOST_BUYERS);
+        assert!((MOST_BUYERS - FORGOTTEN_AT_ONCE..=MOST_BUYERS).contains(&desk.buyers.len()));
         assert_eq!(desk.buyer().known(), "订单号=1999");
+        desk.turn_to("1600");
+        assert_eq!(desk.buyer().known(), "订单号=1600", "the latest are remembered");
+        desk.turn_to("1");
+        assert!(desk.buyer().is_empty());
     }
 }

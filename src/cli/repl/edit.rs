@@ -5,10 +5,11 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process::Command,
+    sync::Arc,
 };
 
 use huashu::{
-    pack::{Layer, Origin, Root},
+    pack::{Entry, Layer, Origin, Root},
     text::{normalize, printable},
 };
 
@@ -17,14 +18,18 @@ use crate::cli::screen;
 
 /// Opens the entry named after the command, else the last one.
 pub fn edit(session: &mut Session, name: &str, _: &mut dyn Write) -> io::Result<()> {
-    let taken = session.taken().map(|candidate| candidate.entry);
-    let Some(name) = (!name.is_empty()).then(|| normalize(name)).or(taken) else {
-        screen::say(format_args!("先查出一条，或写明是哪条：:edit kd"));
-        return Ok(());
+    let entry = match name {
+        "" => match session.taken() {
+            Some(taken) => session.lookup().entry(&taken.entry)?,
+            None => {
+                screen::say(format_args!("先查出一条，或写明是哪条：:edit kd"));
+                return Ok(());
+            }
+        },
+        name => named(session, name)?,
     };
-    let entry = session.lookup().entry(&name)?;
     let Some(entry) = entry else {
-        screen::say(format_args!("没有 {} 这一条", printable(&name)));
+        screen::say(format_args!("没有 {} 这一条", printable(name)));
         return Ok(());
     };
     let file = file_of(&session.lookup(), &entry.origin);
@@ -42,6 +47,17 @@ pub fn edit(session: &mut Session, name: &str, _: &mut dyn Write) -> io::Result<
         },
     }
     Ok(())
+}
+
+/// The entry of this code, id or title, or of this number in the list.
+fn named(session: &Session, name: &str) -> io::Result<Option<Arc<Entry>>> {
+    let listed = name.parse().ok().and_then(|number: usize| session.listed(number));
+    for name in listed.into_iter().chain([name.to_owned(), normalize(name)]) {
+        if let Some(entry) = session.lookup().entry(&name)? {
+            return Ok(Some(entry));
+        }
+    }
+    session.lookup().titled(name)
 }
 
 /// The pack on disk; `None` for the shop that the binary carries.

@@ -32,6 +32,8 @@ pub struct Hints {
     /// Another question than the prompt's is being answered.
     pub quiet: Cell<bool>,
     pub prompt_width: Cell<usize>,
+    /// As it stood when it was last drawn.
+    pub line: RefCell<String>,
     coloured: bool,
 }
 
@@ -70,7 +72,8 @@ impl Hint for Ghost {
 
 impl Hints {
     pub fn new(lookup: Rc<RefCell<Lookup>>, coloured: bool) -> Self {
-        Self { lookup, cycle: RefCell::default(), quiet: Cell::new(false), prompt_width: Cell::new(0), coloured }
+        let (cycle, quiet, prompt_width, line) = Default::default();
+        Self { lookup, cycle, quiet, prompt_width, line, coloured }
     }
 
     /// What Tab had chosen when `line` was entered.
@@ -175,6 +178,7 @@ impl Hinter for Hints {
     type Hint = Ghost;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Ghost> {
+        line.clone_into(&mut self.line.borrow_mut());
         if self.quiet.get() {
             return None;
         }

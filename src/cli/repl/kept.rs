@@ -1,6 +1,6 @@
 //! What was told of buyers, kept for a day in the data folder: a line for each change.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
 use huashu::{
     index::Index,
@@ -33,6 +33,7 @@ pub struct KeptBuyers {
     journal: Option<Journal>,
     shop: u64,
     kept: BTreeMap<String, Buyer>,
+    knows_of_loss: bool,
 }
 
 impl KeptBuyers {
@@ -51,12 +52,14 @@ impl KeptBuyers {
             kept.extend(lines.filter(|line| line.shop == shop).map(|line| (line.name, line.buyer)));
         }
         kept.iter().for_each(|(name, buyer)| desk.put(name, buyer.clone()));
-        Self { journal, shop, kept }
+        Self { journal, shop, kept, knows_of_loss: false }
     }
 
     /// Keeps what changed since; of one who was forgotten, no word stays in the file.
-    pub fn keep(&mut self, desk: &Desk, now: Timestamp) {
-        let Some(journal) = &self.journal else { return };
+    ///
+    /// # Errors
+    /// If it cannot be kept: it is known until the program ends, and this is told once.
+    pub fn keep(&mut self, desk: &Desk, now: Timestamp) -> io::Result<()> {
         let told: BTreeMap<String, Buyer> = desk
             .all()
             .filter(|(_, buyer)| !buyer.is_empty())
@@ -65,17 +68,21 @@ impl KeptBuyers {
         let nobody = Buyer::default();
         let gone = self.kept.keys().filter(|name| !told.contains_key(*name)).map(|name| (name, &nobody));
         let changed = told.iter().filter(|(name, buyer)| self.kept.get(*name) != Some(buyer)).chain(gone);
-        let mut is_forgotten = false;
+        let (mut is_forgotten, mut kept) = (false, Ok(()));
         for (name, buyer) in changed {
             is_forgotten |= buyer.is_empty();
             let line = Line { at: now.as_second(), shop: self.shop, name: name.clone(), buyer: buyer.clone() };
-            // What cannot be kept is known until the program ends.
-            let _ = serde_json::to_string(&line).map(|line| journal.add(&line));
+            let line = serde_json::to_string(&line)?;
+            kept = kept.and(match &self.journal {
+                Some(journal) => journal.add(&line),
+                None => Err(io::ErrorKind::NotFound.into()),
+            });
         }
-        if is_forgotten {
-            let _ = journal.shorten(ANY_SIZE, |lines| of_today(lines, now));
+        if let Some(journal) = self.journal.as_ref().filter(|_| is_forgotten) {
+            kept = kept.and(journal.shorten(ANY_SIZE, |lines| of_today(lines, now)));
         }
         self.kept = told;
+        if self.knows_of_loss { Ok(()) } else { kept.inspect_err(|_| self.knows_of_loss = true) }
     }
 }
 
@@ -125,8 +132,8 @@ mod tests {
         desk.turn_to("小明");
         desk.buyer_mut().facts.insert("订单号".to_owned(), "8812".to_owned());
         desk.buyer_mut().context.insert("order".to_owned(), "paid".to_owned());
-        kept.keep(&desk, second(0));
-        kept.keep(&desk, second(1));
+        kept.keep(&desk, second(0)).unwrap();
+        kept.keep(&desk, second(1)).unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 1, "nothing changed");
         let known = |(_, mut desk): (KeptBuyers, Desk)| {
             desk.turn_to("小明");
@@ -137,12 +144,26 @@ mod tests {
         let (mut kept, mut desk) = open(1, 100);
         desk.turn_to("小明");
         desk.forget();
-        kept.keep(&desk, second(200));
+        kept.keep(&desk, second(200)).unwrap();
         assert!(!fs::read_to_string(&file).unwrap().contains("8812"), "no word stays");
         let (mut kept, mut desk) = open(1, 300);
         desk.buyer_mut().facts.insert("订单号".to_owned(), "77".to_owned());
-        kept.keep(&desk, second(300));
+        kept.keep(&desk, second(300)).unwrap();
         open(1, 90_000);
         assert_eq!(fs::read_to_string(&file).unwrap(), "", "a day has passed");
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("buyers");
+        fs::create_dir(&file).unwrap();
+        let mut desk = Desk::default();
+        let mut kept = KeptBuyers::of(Some(Journal::at(file)), 1, &mut desk, second(0));
+        assert!(kept.keep(&desk, second(0)).is_ok(), "nothing was told yet");
+        desk.buyer_mut().facts.insert("订单号".to_owned(), "8812".to_owned());
+        assert!(kept.keep(&desk, second(1)).is_err());
+        desk.buyer_mut().facts.insert("订单号".to_owned(), "9".to_owned());
+        assert!(kept.keep(&desk, second(2)).is_ok());
     }
 }

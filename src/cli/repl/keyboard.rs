@@ -1,10 +1,19 @@
 //! The agent's keyboard: the prompt with its history, and questions in between.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::RefCell,
+    io,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use huashu::text::{mask, printable};
 use rustyline::{
-    CompletionType, Config, Editor,
+    Cmd, CompletionType, ConditionalEventHandler, Config, Editor, Event, EventContext, EventHandler, KeyCode, KeyEvent,
+    Modifiers, Movement, RepeatCount,
     config::{BellStyle, Configurer},
     error::ReadlineError,
     history::{History, MemHistory},
@@ -14,9 +23,11 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     echo,
     hints::Hints,
+    is_plain,
     lookup::{Lookup, Meaning},
+    signals::Stop,
 };
-use crate::cli::{Failure, data, journal::Journal};
+use crate::cli::{Failure, data, journal::Journal, screen};
 
 /// Lines remembered.
 const MOST_LINES: usize = 1000;
@@ -26,6 +37,8 @@ const LARGE: u64 = 256 << 10;
 
 pub struct Keyboard {
     editor: Editor<Hints, MemHistory>,
+    /// A question is being answered.
+    asks: Arc<AtomicBool>,
     history: Option<Journal>,
 }
 
@@ -42,16 +55,45 @@ pub enum Entered {
 /// What tells the agent something while a line is being typed.
 pub type Teller = Box<dyn FnMut(String) + Send>;
 
+/// Esc and Ctrl-C clear the line; where it is empty, or answers a question, Ctrl-C takes it back, and so does Esc of a
+/// question.
+struct Clear {
+    is_escape: bool,
+    asks: Arc<AtomicBool>,
+}
+
+impl ConditionalEventHandler for Clear {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        Some(match (self.asks.load(Ordering::Relaxed), context.line().is_empty()) {
+            (true, _) => Cmd::Interrupt,
+            (false, true) if self.is_escape => Cmd::Noop,
+            (false, true) => Cmd::Interrupt,
+            (false, false) => Cmd::Kill(Movement::WholeLine),
+        })
+    }
+}
+
 impl Keyboard {
     pub fn new() -> Result<Self, Failure> {
+        /// Milliseconds after which Esc is no beginning of another key.
+        const ESCAPE: u16 = 100;
         let config = Config::builder()
             .completion_type(CompletionType::Circular)
             .bell_style(BellStyle::None)
             .max_history_size(MOST_LINES)?
+            .keyseq_timeout(Some(ESCAPE))
             .build();
-        let editor = Editor::with_history(config.clone(), MemHistory::with_config(&config))?;
+        let mut editor = Editor::with_history(config.clone(), MemHistory::with_config(&config))?;
+        let asks = Arc::new(AtomicBool::new(false));
+        if !is_plain() {
+            for (key, is_escape) in [(KeyEvent(KeyCode::Esc, Modifiers::NONE), true), (KeyEvent::ctrl('C'), false)] {
+                let clear = Clear { is_escape, asks: Arc::clone(&asks) };
+                editor.bind_sequence(key, EventHandler::Conditional(Box::new(clear)));
+            }
+            editor.bind_sequence(KeyEvent::ctrl('Z'), EventHandler::Conditional(Box::new(Stop)));
+        }
         let history = data::folder().map(|folder| Journal::at(folder.join("history")));
-        let mut keyboard = Self { editor, history };
+        let mut keyboard = Self { editor, asks, history };
         keyboard.load_history()?;
         Ok(keyboard)
     }
@@ -65,7 +107,8 @@ impl Keyboard {
     pub fn teller(&mut self) -> Option<Teller> {
         use rustyline::ExternalPrinter;
         let mut printer = self.editor.create_external_printer().ok()?;
-        Some(Box::new(move |text| drop(printer.print(text))))
+        // Between two lines it is written as it stands.
+        Some(Box::new(move |text| drop(printer.print(text + "\n"))))
     }
 
     /// Reads the next line.
@@ -73,7 +116,7 @@ impl Keyboard {
         if let Some(hints) = self.editor.helper() {
             hints.prompt_width.set(prompt.width());
         }
-        match self.editor.readline(prompt) {
+        match self.read(prompt) {
             Ok(line) => {
                 self.remember(&line)?;
                 let chosen = self.editor.helper().and_then(|hints| hints.chosen(&line));
@@ -85,6 +128,28 @@ impl Keyboard {
         }
     }
 
+    /// A line; what is no UTF-8 in it is passed over, and told once: a terminal of another encoding would say nothing
+    /// that can be read.
+    fn read(&mut self, prompt: &str) -> rustyline::Result<String> {
+        let mut typed = String::new();
+        let mut is_told = false;
+        loop {
+            match self.editor.readline_with_initial(prompt, (&typed, "")) {
+                Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                    typed = self.editor.helper().map_or(String::new(), |hints| hints.line.take());
+                    if !is_plain() {
+                        print!("\r\x1b[J");
+                    }
+                    if !is_told {
+                        screen::say(format_args!("有个键不是 UTF-8，没有收进来；请把终端的编码设成 UTF-8"));
+                        is_told = true;
+                    }
+                }
+                read => return read,
+            }
+        }
+    }
+
     /// Asks one question; `None` if the agent would rather not answer.
     pub fn ask(&mut self, question: &str, suggested: &str) -> Option<String> {
         let quiet = |editor: &Editor<Hints, MemHistory>, is: bool| {
@@ -93,9 +158,11 @@ impl Keyboard {
             }
         };
         quiet(&self.editor, true);
+        self.asks.store(true, Ordering::Relaxed);
         let question = format!("{}：", printable(question));
         let answer = echo::shown(|| self.editor.readline_with_initial(&question, (suggested, "")));
         quiet(&self.editor, false);
+        self.asks.store(false, Ordering::Relaxed);
         answer.ok()
     }
 

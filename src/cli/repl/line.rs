@@ -50,6 +50,11 @@ impl<'l> Line<'l> {
     }
 }
 
+/// Whether `line` begins as commands do.
+pub fn is_command(line: &str) -> bool {
+    line.trim_start().starts_with(COLONS)
+}
+
 /// One or two digits: `007` and `8812` are a code, or a buyer's words.
 fn number(text: &str) -> Option<usize> {
     let text = normalize(text);
@@ -69,6 +74,27 @@ pub fn fact(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once(['=', '＝'])?;
     let (name, value) = (name.trim(), value.trim());
     (!name.is_empty() && !value.is_empty()).then_some((name, value))
+}
+
+/// `收件人=李丽 收货电话=138…`: what is told, one after the other; a value may have spaces.
+pub fn facts(text: &str) -> Vec<(String, String)> {
+    let mut facts: Vec<(String, String)> = Vec::new();
+    for word in text.split_whitespace() {
+        match (fact(word), facts.last_mut()) {
+            (Some((name, value)), _) if !is_address(name) => facts.push((name.to_owned(), value.to_owned())),
+            (_, Some((_, value))) => value.extend([" ", word]),
+            // `名称 = 值`
+            (_, None) => {
+                return fact(text).map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+            }
+        }
+    }
+    facts
+}
+
+/// `https://a.cn/?id` has an equals sign after it that is its own.
+fn is_address(name: &str) -> bool {
+    name.contains(['/', '?', '&'])
 }
 
 #[cfg(test)]
@@ -96,6 +122,24 @@ mod tests {
             ("什么时候发货 ", Line::Words("什么时候发货")),
         ] {
             assert_eq!(Line::read(line), read, "{line}");
+        }
+    }
+
+    #[test]
+    fn several_facts_are_told_at_once_and_values_may_have_spaces() {
+        for (text, told) in [
+            ("订单号=8812", vec![("订单号", "8812")]),
+            ("订单号 = 8812", vec![("订单号", "8812")]),
+            (
+                "收件人=李丽 收货电话=138 收货地址=北京 朝阳区",
+                vec![("收件人", "李丽"), ("收货电话", "138"), ("收货地址", "北京 朝阳区")],
+            ),
+            ("链接=https://a.cn/?id=1 https://a.cn/?id=2", vec![("链接", "https://a.cn/?id=1 https://a.cn/?id=2")]),
+            ("8812", vec![]),
+            ("订单号=", vec![]),
+        ] {
+            let told: Vec<_> = told.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            assert_eq!(facts(text), told, "{text}");
         }
     }
 

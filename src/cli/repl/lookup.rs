@@ -5,7 +5,7 @@ use std::{cell::OnceCell, io, sync::Arc, thread};
 use huashu::{
     index::{Check, Damaged, Index, KeyKind, Live, Theme},
     pack::{Category, Entry, Kind},
-    reply::{Action, Ask, Candidate, HandoffReason, Reply, Responder, Stacked},
+    reply::{Action, AfterMenu, Ask, Candidate, HandoffReason, Reply, Responder, ShownMenu, Stacked},
     search::{Habits, Typed, Typing},
 };
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use super::{
     desk::Desk,
     line::{Line, picked},
     names::Names,
+    told::OFFERED,
 };
 use crate::cli::{Failure, uses::KeptUses};
 
@@ -46,6 +47,13 @@ impl Meaning {
     pub fn new(source: Source, reply: Reply, takes: Option<usize>) -> Self {
         Self { source, reply, takes, beyond: None }
     }
+}
+
+/// What a buyer chose from the menu.
+pub enum Chosen {
+    Menu(ShownMenu),
+    /// The entry of this code or id.
+    Entry(String),
 }
 
 /// The shop, the desk, and the agent's habits.
@@ -141,7 +149,8 @@ impl Lookup {
         if let Some((words, number)) = picked(text) {
             let reply = self.typed(words, theme.as_ref(), limit)?;
             let typed = reply.candidates.first().and_then(|first| first.typed);
-            let has_so_many = number <= reply.candidates.len();
+            // What was never on screen is not picked by its number.
+            let has_so_many = number <= reply.candidates.len().min(OFFERED);
             // 身高 9 is a buyer's; kd 9 is not.
             if typed.is_some() && has_so_many || typed.is_some_and(Typed::is_sure) && words.is_ascii() {
                 let source = Source::Words { text: words.to_owned(), theme };
@@ -150,6 +159,13 @@ impl Lookup {
             }
         }
         let reply = self.typed(text, theme.as_ref(), limit)?;
+        if reply.candidates.is_empty()
+            && let Some(parts) = side_by_side(text)
+            && let Stacked::Whole(reply) = self.stack(&parts)?
+        {
+            let source = Source::Stack(parts.into_iter().map(str::to_owned).collect());
+            return Ok(Meaning::new(source, *reply, Some(0)));
+        }
         let takes = self.is_sure(&reply).then_some(0);
         Ok(Meaning::new(Source::Words { text: text.to_owned(), theme }, reply, takes))
     }
@@ -226,14 +242,33 @@ impl Lookup {
         self.respond(|responder, _| responder.entry(name, now))
     }
 
+    /// The entry with this title, or whose title is typed so.
+    pub fn titled(&mut self, title: &str) -> io::Result<Option<Arc<Entry>>> {
+        let reply = self.typed(title, None, None)?;
+        match reply.candidates.first() {
+            Some(best) if self.is_sure(&reply) => self.entry(&best.entry),
+            _ => Ok(None),
+        }
+    }
+
     /// How the pack words what the entry says now.
     pub fn wording(&mut self, candidate: &Candidate, text: &str) -> io::Result<Option<String>> {
         let ask = self.desk.ask("");
         self.respond(|responder, _| responder.wording(&candidate.entry, text, &ask))
     }
 
-    pub fn menu(&self) -> Option<String> {
-        self.responder.menu()
+    /// The shop's menu as it is sent, if it has one.
+    pub fn menu(&self, shown: ShownMenu) -> Option<String> {
+        self.index().head().menu.as_ref().map(|menu| shown.text(menu))
+    }
+
+    /// What follows when the buyer answers `said` to the menu that is shown.
+    pub fn after_menu(&self, shown: ShownMenu, said: &str) -> Option<Chosen> {
+        let menu = self.index().head().menu.as_ref()?;
+        Some(match shown.next(menu, said)? {
+            AfterMenu::Menu(next) => Chosen::Menu(next),
+            AfterMenu::Entry(name, _) => Chosen::Entry(name.to_owned()),
+        })
     }
 
     /// Its next answer is worded differently.
@@ -262,6 +297,12 @@ impl Lookup {
         let latest = self.uses.uses().latest().into_iter().filter(|(kind, key, ..)| is_here(kind, key));
         latest.map(|(_, key, _, at)| (key.to_owned(), at)).take(most).collect()
     }
+}
+
+/// `kd fp`, `kd，fp`: a stack without its pluses.
+fn side_by_side(text: &str) -> Option<Vec<&str>> {
+    let parts: Vec<&str> = text.split([' ', '\u{3000}', ',', '，', '、']).filter(|part| !part.is_empty()).collect();
+    (parts.len() > 1 && parts.iter().all(|part| part.is_ascii())).then_some(parts)
 }
 
 fn kind(candidate: &Candidate) -> Kind {

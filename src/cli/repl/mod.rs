@@ -14,6 +14,7 @@ mod names;
 mod orders;
 mod save;
 mod session;
+mod signals;
 mod told;
 mod undo;
 
@@ -39,7 +40,7 @@ use huashu::{
 use super::{
     Failure, Outcome,
     clipboard::{Clipboard, CopyTo},
-    is_terminal, open_live, screen, unless_closed,
+    data, is_terminal, open_live, screen, unless_closed,
 };
 use desk::Desk;
 use jiff::Timestamp;
@@ -114,8 +115,10 @@ fn converse(dir: Option<PathBuf>, copy_to: &CopyTo) -> Result<(), Failure> {
     let room: fn() -> Room = if coloured { || Room::now(true) } else { || Room::now(false) };
     let mut session = Session::new(Rc::clone(&lookup), clipboard, Some(Rc::clone(&keyboard)), room);
     survive_interrupts();
+    signals::give_the_terminal_back();
     let shop = printable(&lookup.borrow().index().head().title);
-    screen::say(format_args!("{shop} · 输入快捷码或买家的话，:help 看帮助"));
+    let shop = if shop.trim().is_empty() { shop } else { format!("{shop} · ") };
+    screen::say(format_args!("{shop}输入快捷码或买家的话，:help 看帮助"));
     let mut kept = keep_buyers(&mut lookup.borrow_mut());
     loop {
         let prompt = prompt(&lookup.borrow());
@@ -128,7 +131,11 @@ fn converse(dir: Option<PathBuf>, copy_to: &CopyTo) -> Result<(), Failure> {
             Entered::Nothing => Next::GoOn,
             Entered::End => Next::Leave,
         };
-        kept.keep(&lookup.borrow().desk, Timestamp::now());
+        if let Err(error) = kept.keep(&lookup.borrow().desk, Timestamp::now()) {
+            let folder = data::wanted().map_or(String::new(), |folder| format!(" {}", folder.display()));
+            let why = printable(&format!("{folder} 写不了：{error}"));
+            screen::say(format_args!("买家信息和使用次数没有存下来，离开后就忘了（{}）", why.trim()));
+        }
         if let Next::Leave = next {
             return Ok(());
         }

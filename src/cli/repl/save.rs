@@ -16,7 +16,7 @@ use huashu::{
 };
 
 use super::{lookup::Lookup, names::Names, session::Session};
-use crate::cli::{Failure, save::save as save_file, screen};
+use crate::cli::{Failure, data, save::save as save_file, screen};
 
 /// A pack that was written: what it was before, and what it became.
 pub struct Saved {
@@ -61,7 +61,7 @@ pub fn save(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Resul
     }
     session.renew()?;
     session.take(out)?;
-    writeln!(out, "{}", session.room().dim(&format!("存为 {}，以后先用您这一句（{file}）", written.name)))
+    writeln!(out, "{}", session.room().dim(&format!("存好了，{} 以后都用您这一句，:undo 撤回（{file}）", written.name)))
 }
 
 /// A pack that was written, and what for.
@@ -88,6 +88,9 @@ fn written(session: &mut Session, text: &str) -> io::Result<Result<Option<Writte
     let wording = session.lookup().wording(&candidate, said)?.unwrap_or_else(|| said.clone());
     let edited =
         if text.is_empty() { session.answer("改成", &wording.replace('\n', "\\n")) } else { Some(text.to_owned()) };
+    if session.lookup().entry(text)?.is_some() {
+        return Ok(Err(format!("没有存：{} 是一条话术的名字；:save 单独写，就能改刚才那条", printable(text))));
+    }
     let Some(edited) = edited.map(|text| text.trim().replace("\\n", "\n")).filter(|text| !text.is_empty()) else {
         return Ok(Ok(None));
     };
@@ -101,6 +104,7 @@ fn written(session: &mut Session, text: &str) -> io::Result<Result<Option<Writte
     let draft = drafted(&entry, edited);
     let files = files(&folder, &entry);
     let name = format!("{} {}", entry.codes.join(" "), entry.title);
+    let _lock = data::lock("packs.lock");
     let saved = files.iter().find_map(|file| write(file, &draft, &entry.category).transpose());
     Ok(match saved {
         Some(Ok(saved)) => Ok(Some(Written { saved, name: printable(name.trim()) })),

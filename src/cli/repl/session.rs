@@ -8,7 +8,7 @@ use std::{
 };
 
 use huashu::{
-    reply::{Candidate, Filled, Reply, Stacked},
+    reply::{Candidate, Filled, Reply, ShownMenu, Stacked},
     template::Values,
     text::printable,
 };
@@ -17,9 +17,9 @@ use jiff::Timestamp;
 use super::{
     commands,
     keyboard::Keyboard,
-    line::Line,
+    line::{Line, is_command},
     list::{self, Room, cut},
-    lookup::{Lookup, Meaning, Source},
+    lookup::{Chosen, Lookup, Meaning, Source},
     told::{COUNTED, OFFERED, about, flowed, heading, lacking},
     undo::{Step, Turn},
 };
@@ -28,6 +28,9 @@ use crate::cli::{
     find::is_found,
     screen,
 };
+
+/// After `/` or `:theme`: no theme more than another.
+const ALL_THEMES: [&str; 5] = ["-", "/", "／", "全部", "all"];
 
 pub enum Next {
     GoOn,
@@ -57,6 +60,14 @@ impl Shown {
     }
 }
 
+/// What the agent pastes next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OnClipboard {
+    pub text: String,
+    /// For whom it was copied.
+    pub buyer: String,
+}
+
 pub struct Session {
     lookup: Rc<RefCell<Lookup>>,
     clipboard: Clipboard,
@@ -64,7 +75,9 @@ pub struct Session {
     keyboard: Option<Rc<RefCell<Keyboard>>>,
     room: fn() -> Room,
     pub(super) shown: Option<Shown>,
-    pub(super) copied: Option<String>,
+    /// The menu that was copied last: a digit is the buyer's answer to it.
+    menu: Option<ShownMenu>,
+    pub(super) copied: Option<OnClipboard>,
     pub(super) steps: Vec<Step>,
     knows_no_clipboard: bool,
 }
@@ -82,8 +95,8 @@ impl Session {
         keyboard: Option<Rc<RefCell<Keyboard>>>,
         room: fn() -> Room,
     ) -> Self {
-        let (shown, copied, steps) = Default::default();
-        Self { lookup, clipboard, keyboard, room, shown, copied, steps, knows_no_clipboard: false }
+        let (shown, menu, copied, steps) = Default::default();
+        Self { lookup, clipboard, keyboard, room, shown, menu, copied, steps, knows_no_clipboard: false }
     }
 
     pub fn lookup(&self) -> RefMut<'_, Lookup> {
@@ -106,6 +119,19 @@ impl Session {
     pub fn taken(&self) -> Option<Candidate> {
         let shown = self.shown.as_ref()?;
         shown.reply.candidates.get(shown.picked?).cloned()
+    }
+
+    /// The name of the entry that this number picks.
+    pub fn listed(&self, number: usize) -> Option<String> {
+        let shown = self.shown.as_ref()?;
+        shown.reply.candidates.get(number.checked_sub(1)?).map(|candidate| candidate.entry.clone())
+    }
+
+    /// All that were taken last: several of a stack.
+    fn all_taken(&self) -> &[Candidate] {
+        let Some(Shown { reply, picked: Some(picked), .. }) = &self.shown else { return &[] };
+        let many = if *picked == 0 { reply.answers.max(1) } else { 1 };
+        reply.candidates.get(*picked..picked + many).unwrap_or_default()
     }
 
     /// What the agent answers; `None` from a pipe, or if she would rather not.
@@ -148,10 +174,11 @@ impl Session {
         if reply.candidates.is_empty() {
             let theme = self.lookup().desk.theme.clone();
             let within = theme.map_or(String::new(), |theme| format!("“{}”里", printable(&theme.title)));
-            screen::say(format_args!("{within}没有找到相关的话术"));
+            screen::say(format_args!("{within}没有找到相关的话术{}", self.old_copy()));
             self.shown = None;
             return Ok(());
         }
+        self.menu = None;
         if takes.is_some() {
             self.step();
         }
@@ -171,24 +198,30 @@ impl Session {
 
     /// What numbers pick from, and how many more there are.
     fn list(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.list_from(0, out)
+    }
+
+    /// The same without those that were listed before.
+    fn list_from(&self, seen: usize, out: &mut dyn Write) -> io::Result<()> {
         let room = self.room();
         let Some(shown) = &self.shown else { return Ok(()) };
-        list::rows(&shown.reply.candidates, None, room).iter().try_for_each(|row| writeln!(out, "{row}"))?;
+        let rows = list::rows(&shown.reply.candidates, None, room);
+        rows.iter().skip(seen).try_for_each(|row| writeln!(out, "{row}"))?;
         if shown.more == 0 {
             return Ok(());
         }
-        let more = format!("还有{}条，接着打字缩小，或离开后用 huashu pick", about(shown.more));
+        let more = format!("还有{}条，:more 接着看，或再打几个字缩小", about(shown.more));
         writeln!(out, "{}", room.dim(&cut(&more, room.left(0))))
     }
 
     /// Lets the agent choose; what is rather likely is shown whole.
     fn offer(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let is_piped = self.is_piped();
-        let Some(shown) = &mut self.shown else { return Ok(()) };
+        let Some(shown) = &self.shown else { return Ok(()) };
         let reply = &shown.reply;
         let is_by_title = reply.candidates.first().is_some_and(|first| first.typed.is_some());
         if !is_found(reply) || is_by_title && !is_piped {
-            screen::say(format_args!("没有把握，可能是（输入数字选一条）："));
+            screen::say(format_args!("没有把握，可能是（输入数字选一条{}）：", self.old_copy()));
             return self.list(out);
         }
         writeln!(out, "{}", screen::heading(&reply.candidates[0]))?;
@@ -196,12 +229,19 @@ impl Session {
         let others = screen::worth_showing(&reply.candidates[said..]);
         let reason = reply.reason.filter(|_| screen::note(reply).is_none()).map(|reason| reason.title());
         if let Some(note) = screen::note(reply).or(reason) {
-            let how = if self.keyboard.is_some() { "；输入 1 就复制" } else { "" };
-            screen::say(format_args!("{note}{how}"));
+            let how = if is_piped { "" } else { "；输入 1 就复制" };
+            screen::say(format_args!("{note}{how}{}", self.old_copy()));
         }
         screen::write_others(out, others, said + 1)?;
-        shown.picked = self.keyboard.is_none().then_some(0);
+        if let Some(shown) = &mut self.shown {
+            shown.picked = is_piped.then_some(0);
+        }
         Ok(())
+    }
+
+    /// Said where nothing was copied: an agent who pastes now would send the last reply.
+    fn old_copy(&self) -> &'static str {
+        if self.copied.is_some() { "；剪贴板里还是上一条" } else { "" }
     }
 
     /// Shows what was picked, asks for what it lacks, and copies it.
@@ -210,13 +250,13 @@ impl Session {
             return Ok(());
         }
         let room = self.room();
-        let Some(shown) = &self.shown else { return Ok(()) };
-        let (Some(picked), reply) = (shown.picked, &shown.reply) else { return Ok(()) };
-        let is_whole = picked == 0 && reply.answers > 1;
-        let taken = if is_whole { &reply.candidates[..reply.answers] } else { &reply.candidates[picked..=picked] };
-        let taken = taken.to_vec();
+        let taken = self.all_taken().to_vec();
+        let (Some(shown), Some(first)) = (&self.shown, taken.first()) else { return Ok(()) };
         writeln!(out, "{}", heading(&taken, room))?;
-        let text = if is_whole { reply.text.clone() } else { taken[0].filled.text().map(str::to_owned) };
+        let text = match taken.len() {
+            1 => first.filled.text().map(str::to_owned),
+            _ => shown.reply.text.clone(),
+        };
         let lacking = lacking(&taken);
         self.lookup().lacking.clone_from(&lacking);
         match text {
@@ -236,14 +276,12 @@ impl Session {
         Ok(())
     }
 
-    /// An agent who pastes now would send the last buyer's reply.
     fn say_not_copied(&self, lacking: &[String]) {
         if self.is_piped() {
             return;
         }
-        let old = if self.copied.is_some() { "，剪贴板里还是上一条" } else { "" };
         let next = lacking.first().map_or(String::new(), |name| format!("；用 :set {}=… 补上", printable(name)));
-        screen::say(format_args!("没有复制{old}{next}"));
+        screen::say(format_args!("没有复制{}{next}", self.old_copy()));
     }
 
     /// What a pipe is told beside the reply.
@@ -279,7 +317,7 @@ impl Session {
         }
         let done = if self.copy_text(text) { "已复制" } else { "" };
         let others = self.others(taken);
-        let more = self.shown.as_ref().map_or(0, |shown| shown.more);
+        let more = self.shown.as_ref().filter(|shown| !shown.alone).map_or(0, |shown| shown.more);
         let room = self.room();
         let lines = flowed(done, &others, more, room.left(0));
         lines.iter().try_for_each(|line| writeln!(out, "{}", room.dim(line)))
@@ -289,7 +327,8 @@ impl Session {
     pub fn copy_text(&mut self, text: &str) -> bool {
         match self.clipboard.copy(text) {
             Copied::Done => {
-                self.copied = Some(text.to_owned());
+                let buyer = self.lookup().desk.name().to_owned();
+                self.copied = Some(OnClipboard { text: text.to_owned(), buyer });
                 return true;
             }
             Copied::Failed(why) => screen::say(format_args!("没有复制成：{}", printable(&why))),
@@ -303,26 +342,32 @@ impl Session {
     }
 
     /// Asks once for each name that the picked reply lacks, and remembers it for the buyer; false if the agent broke
-    /// off, and nothing is remembered.
+    /// off.
     fn ask_for_missing(&mut self) -> io::Result<bool> {
         let Some(shown) = self.shown.as_ref().filter(|_| !self.is_piped()) else { return Ok(true) };
-        let Some(picked) = shown.picked else { return Ok(true) };
-        let many = if picked == 0 { shown.reply.answers.max(1) } else { 1 };
-        let lacking = lacking(&shown.reply.candidates[picked..(picked + many).min(shown.reply.candidates.len())]);
+        let lacking = lacking(self.all_taken());
         let mut skipped = shown.skipped.clone();
         let mut told = Values::new();
+        let mut is_broken_off = false;
         for name in lacking {
             if told.contains_key(&name) || skipped.contains(&name) {
                 continue;
             }
-            match self.answer(&format!("{name}（空着跳过）"), "") {
-                Some(value) if !value.trim().is_empty() => drop(told.insert(name, value.trim().to_owned())),
+            match self.value_of(&name)? {
+                Some(value) if !value.is_empty() => drop(told.insert(name, value)),
                 Some(_) => drop(skipped.insert(name)),
                 None => {
-                    self.forget_step();
-                    return Ok(false);
+                    is_broken_off = true;
+                    break;
                 }
             }
+        }
+        if is_broken_off {
+            // What was answered before is as true as ever.
+            self.lookup().desk.buyer_mut().facts.extend(told);
+            self.forget_step();
+            screen::say(format_args!("没有复制{}", self.old_copy()));
+            return Ok(false);
         }
         if let Some(shown) = &mut self.shown {
             shown.skipped = skipped;
@@ -332,6 +377,26 @@ impl Session {
             self.renew()?;
         }
         Ok(true)
+    }
+
+    /// What the agent answers for `name`. A command is none, and a code is one only if she says it twice: she has
+    /// gone on to another chat.
+    fn value_of(&self, name: &str) -> io::Result<Option<String>> {
+        let question = format!("{name}（空着跳过）");
+        let mut doubted = String::new();
+        loop {
+            let Some(value) = self.answer(&question, "") else { return Ok(None) };
+            let value = value.trim();
+            if is_command(value) {
+                screen::say(format_args!("这里填{}；要用命令，先按 Esc 离开", printable(name)));
+            } else if value != doubted && is_like_a_code(value) && self.lookup().entry(value)?.is_some() {
+                let value = printable(value);
+                screen::say(format_args!("{value} 是快捷码；真要填它就再输一次，不填就按 Esc 离开"));
+                doubted = value;
+            } else {
+                return Ok(Some(value.to_owned()));
+            }
+        }
     }
 
     /// Finds what is shown once more, with what is known by now.
@@ -351,7 +416,46 @@ impl Session {
         Ok(())
     }
 
+    /// Copies the menu, for the buyer to choose from.
+    pub fn send_menu(&mut self, shown: ShownMenu, out: &mut dyn Write) -> io::Result<()> {
+        let menu = self.lookup().menu(shown);
+        let Some(menu) = menu else {
+            screen::say(format_args!("这家店没有菜单；在 kb/shop.toml 里写 [menu]"));
+            return Ok(());
+        };
+        writeln!(out, "{}", printable(&menu))?;
+        if self.is_piped() {
+            return Ok(());
+        }
+        self.step();
+        self.shown = None;
+        self.menu = Some(shown);
+        if self.copy_text(&menu) {
+            writeln!(out, "{}", self.room().dim("已复制；买家回了数字，就输入那个数字"))?;
+        }
+        Ok(())
+    }
+
     fn number(&mut self, number: usize, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(shown) = self.menu {
+            let chosen = self.lookup().after_menu(shown, &number.to_string());
+            match chosen {
+                Some(Chosen::Menu(next)) if next == shown => {
+                    screen::say(format_args!("菜单里没有第 {number} 项"));
+                    return Ok(());
+                }
+                Some(Chosen::Menu(next)) => return self.send_menu(next, out),
+                Some(Chosen::Entry(name)) => {
+                    let source = Source::Names(vec![name]);
+                    let reply = self.lookup().again(&source, None, false)?;
+                    self.found(Meaning::new(source, reply, Some(0)), out)?;
+                    // The buyer may choose again.
+                    self.menu = Some(shown);
+                    return Ok(());
+                }
+                None => {}
+            }
+        }
         let most = self.shown.as_ref().map_or(0, |shown| shown.reply.candidates.len());
         if (1..=most).contains(&number) {
             self.step();
@@ -408,6 +512,12 @@ impl Session {
         if typed.is_empty() {
             return commands::list_themes(self, out);
         }
+        if ALL_THEMES.contains(&typed) {
+            self.step();
+            self.lookup().desk.theme = None;
+            screen::tell(format_args!("查全部主题"));
+            return Ok(());
+        }
         let theme = self.lookup().themes_like(typed).first().map(|theme| theme.category.clone());
         match theme {
             Some(theme) => {
@@ -415,12 +525,7 @@ impl Session {
                 self.lookup().desk.theme = Some(theme.clone());
                 let source = Source::Words { text: String::new(), theme: Some(theme.clone()) };
                 let reply = self.lookup().again(&source, Some(COUNTED), false)?;
-                let many = about(reply.candidates.len());
-                screen::tell(format_args!(
-                    "只查“{}”，{}条，:theme - 查全部",
-                    printable(&theme.title),
-                    many.trim_start()
-                ));
+                screen::tell(format_args!("只查“{}”，/- 查全部", printable(&theme.title)));
                 self.shown = Some(Shown::new(source, reply, None));
                 self.list(out)
             }
@@ -434,9 +539,26 @@ impl Session {
 
 /// What commands do with what was done.
 impl Session {
+    /// The next of those that were found, with the numbers that pick them.
+    pub fn show_more(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(shown) = self.shown.clone().filter(|shown| shown.more > 0) else {
+            let why = if self.shown.is_some() { "都在上面了" } else { "先查一条，再看更多" };
+            screen::say(format_args!("{why}"));
+            return Ok(());
+        };
+        let seen = shown.reply.candidates.len();
+        let mut reply = self.lookup().again(&shown.source, Some(COUNTED), false)?;
+        let more = reply.candidates.len().saturating_sub(seen + OFFERED);
+        reply.candidates.truncate(seen + OFFERED);
+        reply.answers = shown.reply.answers;
+        self.shown = Some(Shown { reply, more, ..shown });
+        self.list_from(seen, out)
+    }
+
     /// Another buyer's answer is no longer at hand.
     pub fn forget_shown(&mut self) {
         self.shown = None;
+        self.menu = None;
     }
 
     /// Shows entries by name, for a number to pick from.
@@ -446,6 +568,7 @@ impl Session {
         if reply.candidates.is_empty() {
             return Ok(None);
         }
+        self.menu = None;
         self.shown = Some(Shown::new(source, reply, None));
         Ok(self.shown.as_ref())
     }
@@ -454,18 +577,26 @@ impl Session {
     pub fn show_changed(&mut self, out: &mut dyn Write) -> io::Result<bool> {
         let text = |shown: &Option<Shown>| shown.as_ref().map(|shown| format!("{:?}", filled(shown)));
         let before = text(&self.shown);
-        let Some(taken) = self.taken() else { return Ok(false) };
+        let taken: Vec<String> = self.all_taken().iter().map(|taken| taken.entry.clone()).collect();
+        if taken.is_empty() {
+            return Ok(false);
+        }
         // The same wording, if it is the same reply.
-        self.turn(&taken.entry, Turn::Back);
+        taken.iter().for_each(|entry| self.turn(entry, Turn::Back));
         self.renew()?;
         let changed = before != text(&self.shown);
         if changed {
             self.take(out)?;
         } else {
-            self.turn(&taken.entry, Turn::On);
+            taken.iter().for_each(|entry| self.turn(entry, Turn::On));
         }
         Ok(changed)
     }
+}
+
+/// `kd`; 110 is a height more often than a code.
+fn is_like_a_code(value: &str) -> bool {
+    value.is_ascii() && value.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 fn filled(shown: &Shown) -> Option<(&Filled, &Option<String>)> {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{
     desk::Desk,
     save::Saved,
-    session::{Session, Shown},
+    session::{OnClipboard, Session, Shown},
 };
 use crate::cli::screen;
 
@@ -18,8 +18,7 @@ const MOST_STEPS: usize = 50;
 struct Now {
     desk: Desk,
     shown: Option<Shown>,
-    /// What lies on the clipboard.
-    copied: Option<String>,
+    copied: Option<OnClipboard>,
 }
 
 /// One step.
@@ -81,7 +80,7 @@ impl Session {
         let mut said = Vec::new();
         if let Some(saved) = saved {
             said.push(match saved.put_back(&mut self.lookup()) {
-                Ok(()) => "没有存，文件和原来一样".to_owned(),
+                Ok(()) => "存的撤回了，文件和原来一样".to_owned(),
                 Err(problem) => problem,
             });
         }
@@ -93,14 +92,26 @@ impl Session {
         self.lookup().desk = before.desk;
         self.shown = before.shown;
         if before.copied != self.copied {
-            match before.copied.clone() {
-                Some(text) if self.copy_text(&text) => said.push("剪贴板换回上一条".to_owned()),
-                _ => said.push("剪贴板里的请自行替换".to_owned()),
-            }
-            self.copied = before.copied;
+            said.push(self.put_back_copy(before.copied));
         }
         let said = if said.is_empty() { "撤回了上一步".to_owned() } else { said.join("；") };
         screen::tell(format_args!("{said}"));
+    }
+
+    /// Another buyer's reply, with his address perhaps, stays away from this one's chat.
+    fn put_back_copy(&mut self, before: Option<OnClipboard>) -> String {
+        let here = self.lookup().desk.name().to_owned();
+        match before {
+            Some(before) if before.buyer != here => {
+                let of = if before.buyer.is_empty() { "没有名字的买家" } else { &before.buyer };
+                format!("上一条是给{}的，没有放回剪贴板，里面还是撤回的这条", printable(of))
+            }
+            Some(before) if self.copy_text(&before.text) => "剪贴板换回上一条".to_owned(),
+            before => {
+                self.copied = before;
+                "剪贴板里的请自行替换".to_owned()
+            }
+        }
     }
 
     pub(super) fn turn(&mut self, entry: &str, turn: Turn) {
