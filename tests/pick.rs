@@ -137,6 +137,15 @@ fn the_window_may_change_and_one_too_small_says_so() {
 }
 
 #[test]
+fn in_a_window_that_shows_nothing_only_leaving_is_understood() {
+    let place = small_shop();
+    let mut terminal = place.terminal(&["pick", "--print", "--query", "dh"], 80, 24);
+    terminal.shows("还缺：快递单号").resize(20, 4).shows("窗口太小");
+    terminal.types("\r").types("ZT8\r").types(ESCAPE);
+    assert_eq!(terminal.ends(), 1);
+}
+
+#[test]
 fn arrows_move_and_tab_turns_to_the_next_wording() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick", "--theme", "发货"], 80, 24);

@@ -32,6 +32,8 @@ pub struct Picker {
     pub selected: usize,
     /// Rows that the list shows: how far PgDn goes.
     pub page: usize,
+    /// Whether the window is too small to show any of it.
+    pub hidden: bool,
     pub over: Over,
     /// What the last key could not do.
     pub note: Option<String>,
@@ -107,6 +109,7 @@ impl Picker {
             rows: Vec::new(),
             selected: 0,
             page: 1,
+            hidden: false,
             over: Over::Nothing,
             note: None,
             now,
@@ -160,6 +163,9 @@ impl Picker {
         if control && matches!(key.code, KeyCode::Char('c' | 'd' | 'g')) {
             return Ok(Next::Leave);
         }
+        if self.hidden {
+            return Ok(if key.code == KeyCode::Esc { Next::Leave } else { Next::GoOn });
+        }
         match self.over {
             Over::Nothing => self.key_in_list(key, control),
             Over::Themes(_) => self.key_in_themes(key, control),
@@ -169,6 +175,9 @@ impl Picker {
 
     /// Several characters at once, as terminals paste them.
     pub fn paste(&mut self, text: &str) -> Result<(), Damaged> {
+        if self.hidden {
+            return Ok(());
+        }
         match &mut self.over {
             Over::Nothing => {
                 self.query.insert(text);

@@ -36,7 +36,8 @@ pub enum Taking {
 
 pub fn draw(frame: &mut Frame<'_>, picker: &mut Picker, taking: Taking) {
     let area = frame.area();
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    picker.hidden = area.width < LEAST.0 || area.height < LEAST.1;
+    if picker.hidden {
         frame.render_widget(Paragraph::new(cut("窗口太小，请拉大", area.width.into())), area);
         return;
     }
