@@ -146,6 +146,19 @@ fn in_a_window_that_shows_nothing_only_leaving_is_understood() {
 }
 
 #[test]
+fn a_reply_longer_than_the_window_is_read_to_its_end() {
+    let lines: String = (1..=9).map(|n| format!("第{n}步\\n")).collect();
+    let long = format!("[[phrase]]\ncode = \"c\"\ntitle = \"长\"\ntext = \"{lines}完\"\n");
+    let mut terminal = small_shop().with("phrases/c.toml", long).terminal(&["pick", "--query", "c"], 40, 12);
+    terminal.shows("第2步").shows("放不下，Ctrl-F 往下看").hides("第9步");
+    terminal.types("\x06").shows("第6步").hides("第2步").types("\x06").shows("第9步").shows("到底了，Ctrl-B 往上看");
+    terminal.types("\x06").types("\x1b[1;2A").hides("到底了").shows("第9步");
+    terminal.types("\x02\x02\x02").shows("第2步").types("\x1b[1;3B").shows("第3步").hides("第9步");
+    terminal.types("\x7f").shows("5 条").types("c").shows("第2步").hides("第3步").types(ESCAPE);
+    assert_eq!(terminal.ends(), 1);
+}
+
+#[test]
 fn arrows_move_and_tab_turns_to_the_next_wording() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick", "--theme", "发货"], 80, 24);

@@ -52,6 +52,7 @@ const KEYS: &str = "\
 直接打字就筛选：快捷码、拼音、首字母、买家的话；kd+fp 把几条合成一条。
   ↑↓、Ctrl-P、Ctrl-N  选              PgUp、PgDn  翻页
   Tab                 换一种说法      Ctrl-T      选主题，还没打字时也可以按 /
+  Ctrl-F、Ctrl-B      翻回复          Shift-↓、Shift-↑  回复一行一行看
   Enter               拿走，缺的先问  Esc         离开
 
 回复复制到剪贴板；加了 --print，或者标准输出不是终端，就输出：A=$(huashu pick)

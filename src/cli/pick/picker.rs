@@ -34,6 +34,10 @@ pub struct Picker {
     pub page: usize,
     /// Whether the window is too small to show any of it.
     pub hidden: bool,
+    /// Lines of the reply that are above what is shown of it.
+    pub scrolled: usize,
+    /// Lines of it that are shown: how far Ctrl-F goes.
+    pub reply_page: usize,
     pub over: Over,
     /// What the last key could not do.
     pub note: Option<String>,
@@ -110,6 +114,8 @@ impl Picker {
             selected: 0,
             page: 1,
             hidden: false,
+            scrolled: 0,
+            reply_page: 1,
             over: Over::Nothing,
             note: None,
             now,
@@ -166,6 +172,9 @@ impl Picker {
         if self.hidden {
             return Ok(if key.code == KeyCode::Esc { Next::Leave } else { Next::GoOn });
         }
+        if !matches!(self.over, Over::Themes(_)) && self.scroll(key, control) {
+            return Ok(Next::GoOn);
+        }
         match self.over {
             Over::Nothing => self.key_in_list(key, control),
             Over::Themes(_) => self.key_in_themes(key, control),
@@ -189,10 +198,23 @@ impl Picker {
         Ok(())
     }
 
+    /// Takes a key that moves the reply; tells whether it was one. How far it can go is known where it is drawn.
+    fn scroll(&mut self, key: KeyEvent, control: bool) -> bool {
+        let by_line = key.modifiers.intersects(KeyModifiers::SHIFT | KeyModifiers::ALT);
+        self.scrolled = match key.code {
+            KeyCode::Down if by_line => self.scrolled + 1,
+            KeyCode::Up if by_line => self.scrolled.saturating_sub(1),
+            KeyCode::Char('f') if control => self.scrolled + self.reply_page,
+            KeyCode::Char('b') if control => self.scrolled.saturating_sub(self.reply_page),
+            _ => return false,
+        };
+        true
+    }
+
     fn key_in_list(&mut self, key: KeyEvent, control: bool) -> Result<Next, Damaged> {
         let last = self.rows.len().saturating_sub(1);
         match (moved(key, control, self.selected, last, self.page), key.code) {
-            (Some(selected), _) => self.selected = selected,
+            (Some(selected), _) => (self.selected, self.scrolled) = (selected, 0),
             (None, KeyCode::Esc) => return Ok(Next::Leave),
             (None, KeyCode::Enter) => return Ok(self.take()),
             (None, KeyCode::Tab) => self.next_wording()?,
@@ -285,7 +307,7 @@ impl Picker {
 
     /// What is typed has changed: the first is the best.
     fn search(&mut self) -> Result<(), Damaged> {
-        self.selected = 0;
+        (self.selected, self.scrolled) = (0, 0);
         let mut ask = Ask::new(self.query.text(), self.now);
         ask.facts = self.facts.clone();
         ask.limit = Some(MOST_LISTED);

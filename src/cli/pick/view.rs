@@ -159,7 +159,7 @@ fn title(row: &Row) -> String {
     }
 }
 
-fn draw_reply(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
+fn draw_reply(frame: &mut Frame<'_>, picker: &mut Picker, area: Rect) {
     let borders = if area.x > 0 { Borders::LEFT } else { Borders::TOP };
     let block = Block::new().borders(borders).border_style(DIM);
     let mut inner = block.inner(area);
@@ -168,9 +168,32 @@ fn draw_reply(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
         inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     }
     let Some(row) = picker.current() else { return };
+    let mut rows = reply_rows(picker, row, inner);
+    if rows.len() > inner.height.into() {
+        rows = scrolled(rows, picker, inner);
+    } else {
+        picker.scrolled = 0;
+    }
+    frame.render_widget(Paragraph::new(rows), inner);
+}
+
+/// The part of `rows` that the agent has come to, and how to get to the rest.
+fn scrolled(rows: Vec<Text<'static>>, picker: &mut Picker, inner: Rect) -> Vec<Text<'static>> {
+    let page = usize::from(inner.height).saturating_sub(1);
+    let last = rows.len() - page;
+    picker.reply_page = page;
+    picker.scrolled = picker.scrolled.min(last);
+    let hint =
+        if picker.scrolled < last { "……放不下，Ctrl-F 往下看" } else { "到底了，Ctrl-B 往上看" };
+    let hint = Text::styled(cut(hint, inner.width.into()), DIM);
+    rows.into_iter().skip(picker.scrolled).take(page).chain([hint]).collect()
+}
+
+/// All there is to say of `row`, in lines that are no wider than `inner`, however many they are.
+fn reply_rows(picker: &Picker, row: &Row, inner: Rect) -> Vec<Text<'static>> {
     let width = usize::from(inner.width);
     let styled = |text: &str, style| wrapped(text, width).into_iter().map(move |line| Text::styled(line, style));
-    let mut rows: Vec<Text<'_>> = Vec::new();
+    let mut rows = Vec::new();
     match row {
         Row::One(candidate) => {
             let (title, codes) = (title(row), printable(&candidate.codes.join(" ")));
@@ -188,12 +211,7 @@ fn draw_reply(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
         rows.extend(roomy.then(Text::default));
         rows.extend(styled(&format!("还缺：{}，按 Enter 补上", printable(&missing.join("、"))), WARNING));
     }
-    let height = usize::from(inner.height);
-    if rows.len() > height && height > 0 {
-        rows.truncate(height);
-        rows[height - 1] = Text::styled("……（窗口放不下）", DIM);
-    }
-    frame.render_widget(Paragraph::new(rows), inner);
+    rows
 }
 
 /// `退换 · 店铺 · 至 2026-11-14 · 第 2 种说法，共 4 种`
@@ -219,7 +237,7 @@ fn draw_help(frame: &mut Frame<'_>, picker: &Picker, area: Rect, taking: Taking)
         Taking::Prints => "Enter 输出",
     };
     // The first are the last to go.
-    let parts = [enter, "Esc 离开", "Tab 换说法", "Ctrl-T 主题", "↑↓ 选", "PgUp/PgDn 翻页"];
+    let parts = [enter, "Esc 离开", "Tab 换说法", "Ctrl-T 主题", "↑↓ 选", "Ctrl-F/B 翻回复", "PgUp/PgDn 翻页"];
     let mut help = String::new();
     for part in parts {
         if help.width() + part.width() + 2 <= area.width.into() {
