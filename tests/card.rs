@@ -52,6 +52,24 @@ fn a_small_shop_keeps_to_one_column_and_lines_that_are_not_too_high() {
 }
 
 #[test]
+fn codes_without_room_before_their_title_stand_above_it_and_take_none_from_others() {
+    let entry = |code: &str, title: &str| format!("[[phrase]]\ncode = {code}\ntitle = \"{title}\"\ntext = \"好\"\n");
+    let page = |pack: String| Place::empty().with("phrases/a.toml", pack).run(&["card"]).says(0, "").out;
+    let sizes = |page: &str| page.split("--code:").nth(1).unwrap().split('m').next().unwrap().to_owned();
+    let short = entry("\"a\"", "甲");
+    let long = entry("[\"kd\", \"kuaidigongsi\", \"fashenmekuaidi\"]", "发什么快递")
+        + &entry("\"youfeiduoshaoqianyijian\"", "邮费");
+    let both = page(short.clone() + &long);
+    assert_eq!(sizes(&both), sizes(&page(short)), "the column of codes is as wide as the short ones need");
+    for part in [
+        "<p class=codes><b>kd kuaidigongsi</b></p><p class=codes><b>fashenmekuaidi</b></p><p><b></b><span>发什么快递</span>",
+        "<p class=codes><b>youfeiduoshaoqianyijian</b></p><p><b></b><span>邮费</span>",
+    ] {
+        assert!(both.contains(part), "{part}: {both}");
+    }
+}
+
+#[test]
 fn words_of_a_pack_stay_words_and_old_phrases_stay_off() {
     let pack = "[[phrase]]\ncode = \"a\"\ntitle = \"<b>粗\"\ntext = \"1 < 2 & 3\"\n\
                 [[phrase]]\ncode = \"b\"\ntitle = \"过期\"\ntext = \"好\"\nuntil = 2020-01-01\n";
