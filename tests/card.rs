@@ -29,6 +29,8 @@ fn a_file_is_written_whole_and_named() {
     let page = std::fs::read_to_string(place.path("card.html")).unwrap();
     assert!(page.contains("禾苗童装 快捷码") && page.ends_with("</section>"), "{page}");
     place.run(&["card", "--out", "."]).says(2, "").warns("写不了");
+    place.run(&["card", "--out", "打印/card.html"]).says(2, "").warns("没有 打印 这个文件夹");
+    assert!(!place.path("打印").exists());
 }
 
 #[test]
