@@ -58,6 +58,11 @@ fn bash_offers_commands_and_options_in_chinese() {
     let options = offered(&place, "huashu list --", 63).unwrap();
     assert!(options.iter().any(|line| line.starts_with("--theme ") && line.contains("主题")), "{options:?}");
     assert_eq!(offered(&place, "huashu list --theme ", 9).unwrap(), ["a"]);
+    assert_eq!(offered(&place, "huashu drill --theme ", 9).unwrap(), ["a"]);
+    for dashes in ["-", "--"] {
+        let options = offered(&place, &format!("huashu find {dashes}"), 9).unwrap();
+        assert!(options.len() > 2 && options.iter().all(|option| option.starts_with('-')), "{options:?}");
+    }
     assert!(offered(&place, "huashu check --rule exp", 63).unwrap()[0].starts_with("expired"));
 }
 
