@@ -50,6 +50,31 @@ fn bash_types_codes_and_lists_them_with_titles() {
     assert!(all.contains(&"kdd".to_owned()) && !all.contains(&"old".to_owned()), "{all:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_bash_types_stays_one_word_however_it_is_quoted() {
+    let place = Place::empty().with("phrases/a.toml", format!("title = \"尺码 建议\"\n{PACK}"));
+    place.write("phrases/b.toml", "title = \"满<3件>&|\"\n[[phrase]]\ncode = \"m\"\ntitle = \"满减\"\ntext = \"减\"\n");
+    if in_shell(&place, "bash", &["--norc"], "true").is_none() {
+        return;
+    }
+    let shell = place.program("bash", &["--norc", "-i"]);
+    let mut terminal = place.terminal_of(&shell, &[("PS1", "> "), ("LANG", "C.UTF-8")], 80, 24);
+    terminal.shows("> ").types("eval \"$(huashu completions bash)\"; clear\r").until("is clear", |screen| screen.trim() == ">");
+    for (typed, completed) in [
+        ("尺", "尺码\\ 建议"),
+        ("尺码\\ ", "尺码\\ 建议"),
+        ("'尺码 ", "'尺码 建议'"),
+        ("\"尺", "\"尺码 建议\""),
+        ("满", "满\\<3件\\>\\&\\|"),
+    ] {
+        terminal.types(&format!("huashu list --theme {typed}\t"));
+        terminal.shows(&format!("> huashu list --theme {completed}")).types("\x15").until("is clear", |screen| screen.trim() == ">");
+    }
+    terminal.types("exit\r");
+    assert_eq!(terminal.ends(), 0);
+}
+
 #[test]
 fn bash_offers_commands_and_options_in_chinese() {
     let place = small_shop();
