@@ -28,9 +28,11 @@ impl Line {
         self.characters.is_empty()
     }
 
-    /// Puts in what may stand in a line; line ends become spaces.
+    /// Puts in what may stand in a line; line ends between become spaces. Terminals paste them as `\r`.
     pub fn insert(&mut self, text: &str) {
-        for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()) {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim_end_matches(['\r', '\n']).replace(['\r', '\n', '\t'], " ");
+        for c in text.chars().filter(|c| !c.is_control()) {
             if self.characters.len() < LONGEST {
                 self.characters.insert(self.at, c);
                 self.at += 1;
@@ -135,6 +137,12 @@ mod tests {
     #[test]
     fn control_characters_never_enter_the_line() {
         assert_eq!(Line::new("a\u{1b}[2J\n包邮").text(), "a[2J 包邮");
+    }
+
+    #[test]
+    fn lines_that_are_pasted_stay_apart() {
+        assert_eq!(Line::new("kd\rfp\r").text(), "kd fp");
+        assert_eq!(Line::new("kd\r\nfp\r\n").text(), "kd fp");
     }
 
     #[test]
