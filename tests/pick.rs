@@ -193,6 +193,20 @@ fn a_missing_fact_is_asked_for_and_fills_the_reply() {
 }
 
 #[test]
+fn smileys_leave_nothing_behind_and_are_handed_over_whole() {
+    use unicode_width::UnicodeWidthStr;
+    let pack = "[[phrase]]\ncode = \"qj\"\ntitle = \"全家👨\u{200d}👩\u{200d}👧装\"\ntext = \"❤\u{fe0f}国货🇨🇳\"\n\
+                [[phrase]]\ncode = \"zan\"\ntitle = \"赞👍🏻一下\"\ntext = \"1\u{fe0f}\u{20e3}点这里\"\n";
+    let mut terminal = small_shop().with("phrases/c.toml", pack).terminal(&["pick", "--print"], 80, 24);
+    terminal.shows("全家👨👩👧装").shows("赞👍一下").types("qj").shows("❤国货CN").hides("赞");
+    let screen = terminal.screen();
+    let columns = |line: &str| line.split_once('│').map(|(list, _)| list.width());
+    assert!(screen.lines().skip(1).filter_map(columns).all(|column| column == 32), "{screen}");
+    terminal.types("\r").until("shows the reply alone", |screen| screen.trim() == "❤\u{fe0f}国货🇨🇳");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
 fn codes_that_are_stacked_and_several_questions_come_in_one_message() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick", "--print", "--query", "fh+th"], 80, 24);

@@ -3,6 +3,8 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_width::UnicodeWidthChar;
 
+use super::glyphs::drawn_as;
+
 /// Longer lines are nobody's question.
 const LONGEST: usize = 500;
 
@@ -89,7 +91,7 @@ impl Line {
 
     /// The part around the cursor that `columns` hold, and the cursor's column in it.
     pub fn shown(&self, columns: usize) -> (String, usize) {
-        let width = |c: &char| c.width().unwrap_or(0);
+        let width = |c: &char| drawn_as(*c).and_then(UnicodeWidthChar::width).unwrap_or(0);
         let mut left = columns.saturating_sub(1);
         let kept = self.characters[..self.at].iter().rev().take_while(|c| {
             let fits = width(c) <= left;
@@ -104,7 +106,7 @@ impl Line {
             left = left.saturating_sub(width(c));
             fits
         });
-        let text = self.characters[start..self.at].iter().chain(after).collect();
+        let text = self.characters[start..self.at].iter().chain(after).filter_map(|c| drawn_as(*c)).collect();
         (text, before)
     }
 }
@@ -153,5 +155,6 @@ mod tests {
         press(&mut line, KeyCode::Home, KeyModifiers::NONE);
         assert_eq!(line.shown(5), ("身高".to_owned(), 0));
         assert_eq!(line.shown(0), (String::new(), 0));
+        assert_eq!(Line::new("好👍🏻❤\u{fe0f}").shown(40), ("好👍❤".to_owned(), 5));
     }
 }

@@ -1,5 +1,6 @@
 //! `huashu pick`: the list on the whole screen, the reply beside it.
 
+mod glyphs;
 mod line;
 mod picker;
 mod terminal;

@@ -1,6 +1,6 @@
 //! How the picker looks: the line that is typed, the list, the reply; side by side where the window is wide.
 
-use huashu::{reply::Candidate, text::printable};
+use huashu::reply::Candidate;
 use ratatui::{
     Frame,
     layout::{Position, Rect},
@@ -11,6 +11,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use super::{
+    glyphs::drawn,
     line::Line,
     picker::{MOST_LISTED, Over, Picker, Row, Themes},
 };
@@ -84,11 +85,10 @@ fn draw_typed(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
         MOST_LISTED.. => format!("{MOST_LISTED}+ 条"),
         count => format!("{count} 条"),
     };
-    let theme = picker.theme.as_ref().map(|theme| format!("【{}】", printable(&theme.title))).unwrap_or_default();
+    let theme = picker.theme.as_ref().map(|theme| format!("【{}】", drawn(&theme.title))).unwrap_or_default();
     let right = cut(&format!("{theme}{count}"), usize::from(area.width) / 2);
     let left = usize::from(area.width) - right.width() - 1;
     let (typed, cursor) = picker.query.shown(left.saturating_sub(PROMPT.width()));
-    let typed = printable(&typed);
     let gap = " ".repeat((left + 1).saturating_sub(PROMPT.width() + typed.width()));
     let row = Text::from(vec![Span::styled(PROMPT, TITLE), Span::raw(typed), Span::raw(gap), Span::styled(right, DIM)]);
     frame.render_widget(Paragraph::new(row), area);
@@ -144,16 +144,16 @@ fn list_row(row: &Row, is_selected: bool, codes: usize, width: usize) -> Text<'s
 fn code(row: &Row) -> String {
     match row {
         Row::One(candidate) if candidate.codes.is_empty() => "问答".to_owned(),
-        Row::One(candidate) => printable(&candidate.codes.join(" ")),
+        Row::One(candidate) => drawn(&candidate.codes.join(" ")),
         Row::Together { .. } => "合起来".to_owned(),
     }
 }
 
 fn title(row: &Row) -> String {
     match row {
-        Row::One(candidate) => printable(&candidate.title),
+        Row::One(candidate) => drawn(&candidate.title),
         Row::Together { answers, .. } => {
-            let titles: Vec<String> = answers.iter().map(|answer| printable(&answer.title)).collect();
+            let titles: Vec<String> = answers.iter().map(|answer| drawn(&answer.title)).collect();
             titles.join(" + ")
         }
     }
@@ -196,7 +196,7 @@ fn reply_rows(picker: &Picker, row: &Row, inner: Rect) -> Vec<Text<'static>> {
     let mut rows = Vec::new();
     match row {
         Row::One(candidate) => {
-            let (title, codes) = (title(row), printable(&candidate.codes.join(" ")));
+            let (title, codes) = (title(row), drawn(&candidate.codes.join(" ")));
             rows.push(Text::from(vec![Span::styled(title, TITLE), Span::raw("  "), Span::styled(codes, CODE)]));
             rows.extend(styled(&origin(candidate, picker), DIM));
         }
@@ -206,17 +206,17 @@ fn reply_rows(picker: &Picker, row: &Row, inner: Rect) -> Vec<Text<'static>> {
     rows.extend(roomy.then(Text::default));
     let (text, missing) = row.text();
     let text = if text.is_empty() { "没有适合当前情况的回复" } else { text };
-    rows.extend(styled(&printable(text), Style::new()));
+    rows.extend(styled(&drawn(text), Style::new()));
     if !missing.is_empty() {
         rows.extend(roomy.then(Text::default));
-        rows.extend(styled(&format!("还缺：{}，按 Enter 补上", printable(&missing.join("、"))), WARNING));
+        rows.extend(styled(&format!("还缺：{}，按 Enter 补上", drawn(&missing.join("、"))), WARNING));
     }
     rows
 }
 
 /// `退换 · 店铺 · 至 2026-11-14 · 第 2 种说法，共 4 种`
 fn origin(candidate: &Candidate, picker: &Picker) -> String {
-    let mut parts = vec![printable(&candidate.category.title), format!("{}层", candidate.layer.title())];
+    let mut parts = vec![drawn(&candidate.category.title), format!("{}层", candidate.layer.title())];
     parts.extend(validity(&candidate.period, picker.today()));
     if candidate.variants > 1 {
         parts.push(format!("说法 {}/{}", candidate.variant + 1, candidate.variants));
@@ -253,12 +253,12 @@ fn draw_themes(frame: &mut Frame<'_>, picker: &Picker, themes: &Themes, list: Re
     frame.render_widget(Clear, area);
     let prompt = "主题> ";
     let (typed, cursor) = themes.typed.shown(usize::from(width).saturating_sub(prompt.width() + 1));
-    let mut rows = vec![Text::from(vec![Span::styled(prompt, TITLE), Span::raw(printable(&typed))])];
+    let mut rows = vec![Text::from(vec![Span::styled(prompt, TITLE), Span::raw(typed)])];
     let listed = picker.themes(themes);
     let height = usize::from(area.height).saturating_sub(1);
     let shown = listed.iter().enumerate().skip(first_shown(themes.selected, height)).take(height);
     for (at, theme) in shown {
-        let title = theme.as_ref().map_or("全部主题".to_owned(), |theme| printable(&theme.title));
+        let title = theme.as_ref().map_or("全部主题".to_owned(), |theme| drawn(&theme.title));
         let title = cut(&title, usize::from(width).saturating_sub(2));
         let rest = " ".repeat(usize::from(width).saturating_sub(title.width() + 1));
         let style = if at == themes.selected { SELECTED } else { Style::new() };
@@ -274,7 +274,7 @@ fn draw_themes(frame: &mut Frame<'_>, picker: &Picker, themes: &Themes, list: Re
 fn draw_fact(frame: &mut Frame<'_>, name: &str, value: &Line, area: Rect) {
     frame.render_widget(Clear, area);
     let width = usize::from(area.width);
-    let prompt = format!("{}：", cut(&printable(name), width / 2));
+    let prompt = format!("{}：", cut(&drawn(name), width / 2));
     let (typed, cursor) = value.shown(width.saturating_sub(prompt.width()));
     let column = prompt.width() + cursor;
     frame.render_widget(Paragraph::new(Text::from(vec![Span::styled(prompt, WARNING), Span::raw(typed)])), area);
