@@ -53,7 +53,7 @@ fn line<'s>(screen: &'s str, part: &str) -> &'s str {
 fn typing_narrows_the_list_and_the_reply_stands_beside_it_filled_in() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick"], 80, 24);
-    terminal.shows("4 条").shows("退货地址").shows("发什么快递");
+    terminal.writes("正在整理话术…", "says what is waited for").shows("4 条").shows("退货地址").shows("发什么快递");
     terminal.types("kd").hides("退货地址").shows("亲，默认发圆通哦");
     let screen = terminal.screen();
     assert!(line(&screen, "kd fkd").contains("发什么快递"), "{screen}");

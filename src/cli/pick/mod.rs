@@ -31,7 +31,7 @@ use ratatui::crossterm::event::{self, Event, KeyEventKind};
 
 use self::{
     picker::{Next, Picker, Taken},
-    terminal::Screen,
+    terminal::{Screen, Waiting},
     view::{Taking, draw},
 };
 use super::{
@@ -81,6 +81,9 @@ pub struct Pick {
 
 impl Pick {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
+        if is_plain() {
+            return Err(Failure("这个终端（TERM=dumb）显示不了全屏列表，请用 huashu，或 huashu find".to_owned()));
+        }
         let mut clipboard = Clipboard::open(&self.copy_to)?;
         let taking = if self.print || !io::stdout().is_terminal() { Taking::Prints } else { Taking::Copies };
         let packs = Packs::open(dir)?;
@@ -115,6 +118,8 @@ impl Packs {
         let (sender, news) = mpsc::channel();
         // Told when the screen has room for it.
         let tell = move |change| drop(sender.send(screen::change_lines(change)));
+        // Packs that have changed take a second or more to be indexed.
+        let _waiting = Waiting::with("正在整理话术…");
         let (index, live) = open_live(dir, Check::Everything, tell)?;
         Ok(Self { index, live, news })
     }
@@ -136,9 +141,6 @@ fn choose(picker: &mut Picker, packs: &Packs, uses: &KeptUses, taking: Taking) -
         thread::sleep(GRACE);
         process::exit(1);
     });
-    if is_plain() {
-        return Err(Failure("这个终端（TERM=dumb）显示不了全屏列表，请用 huashu，或 huashu find".to_owned()));
-    }
     let mut screen = Screen::open()
         .map_err(|error| Failure(format!("打不开终端：{error}。脚本里请用 huashu find 或 huashu list --json")))?;
     loop {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter},
+    io::{self, BufWriter, IsTerminal},
     panic,
     sync::Once,
     thread,
@@ -12,15 +12,37 @@ use ratatui::{
     Frame, Terminal,
     backend::CrosstermBackend,
     crossterm::{
-        cursor::Show,
+        cursor::{MoveToColumn, Show},
         event::{DisableBracketedPaste, EnableBracketedPaste},
         execute,
-        terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
+        style::Print,
+        terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
     },
 };
 
 /// The terminal itself, wherever stdout goes.
 const TERMINAL: &str = if cfg!(windows) { "CONOUT$" } else { "/dev/tty" };
+
+/// Words on the line of the cursor while there is nothing to draw yet; gone when this is dropped.
+pub struct Waiting;
+
+impl Waiting {
+    pub fn with(words: &str) -> Self {
+        if io::stderr().is_terminal() {
+            // What is said meanwhile takes their place.
+            let _ = execute!(io::stderr(), Print(words), MoveToColumn(0));
+        }
+        Self
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if io::stderr().is_terminal() {
+            let _ = execute!(io::stderr(), Clear(ClearType::UntilNewLine));
+        }
+    }
+}
 
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<File>>>,
