@@ -175,7 +175,7 @@ fn arrows_move_and_tab_turns_to_the_next_wording() {
 fn a_theme_is_chosen_from_a_list_and_narrows() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick"], 80, 24);
-    terminal.shows("4 条").types("/").shows("全部主题").types("th").hides("全部主题").types("\r");
+    terminal.shows("Esc 离开").types("/").shows("全部主题").shows("Enter 选定  Esc 返回").types("th").hides("全部主题").types("\r");
     terminal.shows("【退换】1 条").shows("退到湖州仓");
     terminal.types("\x14").shows("全部主题").types("\r").shows("4 条");
     terminal.types("、").shows("全部主题").types(ESCAPE).hides("全部主题").types(ESCAPE);

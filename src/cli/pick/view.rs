@@ -237,11 +237,16 @@ fn draw_help(frame: &mut Frame<'_>, picker: &Picker, area: Rect, taking: Taking)
         Taking::Prints => "Enter 输出",
     };
     // The first are the last to go.
-    let parts = [enter, "Esc 离开", "Tab 换说法", "Ctrl-T 主题", "↑↓ 选", "Ctrl-F/B 翻回复", "PgUp/PgDn 翻页"];
+    let parts: &[&str] = match picker.over {
+        Over::Themes(_) => &["Enter 选定", "Esc 返回", "↑↓ 选", "打字筛选", "PgUp/PgDn 翻页"],
+        Over::Nothing | Over::Fact { .. } => {
+            &[enter, "Esc 离开", "Tab 换说法", "Ctrl-T 主题", "↑↓ 选", "Ctrl-F/B 翻回复", "PgUp/PgDn 翻页"]
+        }
+    };
     let mut help = String::new();
     for part in parts {
         if help.width() + part.width() + 2 <= area.width.into() {
-            help = if help.is_empty() { part.to_owned() } else { format!("{help}  {part}") };
+            help = if help.is_empty() { (*part).to_owned() } else { format!("{help}  {part}") };
         }
     }
     frame.render_widget(Paragraph::new(Span::styled(help, DIM)), area);
