@@ -172,6 +172,16 @@ fn arrows_move_and_tab_turns_to_the_next_wording() {
 }
 
 #[test]
+fn every_entry_can_be_reached() {
+    let phrases: String =
+        (0..330).map(|n| format!("[[phrase]]\ncode = \"c{n}\"\ntitle = \"第{n}条\"\ntext = \"好\"\n")).collect();
+    let mut terminal = Place::empty().with("phrases/a.toml", phrases).terminal(&["pick"], 80, 24);
+    terminal.shows("200+ 条").types(UP).shows("330 条").types(DOWN).shows("第210条");
+    terminal.types("c1").types("\x15").shows("200+ 条").types(ESCAPE);
+    assert_eq!(terminal.ends(), 1);
+}
+
+#[test]
 fn a_theme_is_chosen_from_a_list_and_narrows() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick"], 80, 24);

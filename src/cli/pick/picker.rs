@@ -16,8 +16,8 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::line::Line;
 
-/// So many candidates are listed.
-pub const MOST_LISTED: usize = 200;
+/// So many candidates are listed, and so many more when the last of them is reached.
+const LISTED: usize = 200;
 
 /// What an agent looks for, and what was found.
 pub struct Picker {
@@ -29,6 +29,8 @@ pub struct Picker {
     /// Values that the agent filled in.
     facts: Values,
     pub rows: Vec<Row>,
+    /// How many candidates there may be among them.
+    listed: usize,
     pub selected: usize,
     /// Rows that the list shows: how far PgDn goes.
     pub page: usize,
@@ -111,6 +113,7 @@ impl Picker {
             theme: None,
             facts: Values::new(),
             rows: Vec::new(),
+            listed: LISTED,
             selected: 0,
             page: 1,
             hidden: false,
@@ -190,7 +193,7 @@ impl Picker {
         match &mut self.over {
             Over::Nothing => {
                 self.query.insert(text);
-                self.search()?;
+                self.search_anew()?;
             }
             Over::Themes(themes) => themes.typed.insert(text),
             Over::Fact { value, .. } => value.insert(text),
@@ -214,7 +217,7 @@ impl Picker {
     fn key_in_list(&mut self, key: KeyEvent, control: bool) -> Result<Next, Damaged> {
         let last = self.rows.len().saturating_sub(1);
         match (moved(key, control, self.selected, last, self.page), key.code) {
-            (Some(selected), _) => (self.selected, self.scrolled) = (selected, 0),
+            (Some(selected), _) => self.select(selected)?,
             (None, KeyCode::Esc) => return Ok(Next::Leave),
             (None, KeyCode::Enter) => return Ok(self.take()),
             (None, KeyCode::Tab) => self.next_wording()?,
@@ -225,11 +228,25 @@ impl Picker {
                 let before = self.query.text();
                 self.query.key(key);
                 if self.query.text() != before {
-                    self.search()?;
+                    self.search_anew()?;
                 }
             }
         }
         Ok(Next::GoOn)
+    }
+
+    fn select(&mut self, selected: usize) -> Result<(), Damaged> {
+        (self.selected, self.scrolled) = (selected, 0);
+        if self.has_more() && selected + 1 == self.rows.len() {
+            self.listed += LISTED;
+            self.search_again()?;
+        }
+        Ok(())
+    }
+
+    /// Whether more than the rows may have been found.
+    pub fn has_more(&self) -> bool {
+        self.rows.len() >= self.listed
     }
 
     fn key_in_themes(&mut self, key: KeyEvent, control: bool) -> Result<Next, Damaged> {
@@ -246,7 +263,7 @@ impl Picker {
                 if let Some(theme) = chosen {
                     self.theme = theme;
                     self.over = Over::Nothing;
-                    self.search()?;
+                    self.search_anew()?;
                 }
             }
             _ => {
@@ -305,12 +322,17 @@ impl Picker {
         self.search_again()
     }
 
-    /// What is typed has changed: the first is the best.
+    /// What is typed has changed: the first is the best, and the last is far.
+    fn search_anew(&mut self) -> Result<(), Damaged> {
+        self.listed = LISTED;
+        self.search()
+    }
+
     fn search(&mut self) -> Result<(), Damaged> {
         (self.selected, self.scrolled) = (0, 0);
         let mut ask = Ask::new(self.query.text(), self.now);
         ask.facts = self.facts.clone();
-        ask.limit = Some(MOST_LISTED);
+        ask.limit = Some(self.listed);
         let theme = self.theme.as_ref().map(|theme| theme.name.as_str());
         let typing = Typing { theme, habits: Some(&self.habits) };
         let stacked = stack(&ask.text).map(|parts| self.responder.stacked(&parts, &ask, &typing)).transpose()?;

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     glyphs::drawn,
     line::Line,
-    picker::{MOST_LISTED, Over, Picker, Row, Themes},
+    picker::{Over, Picker, Row, Themes},
 };
 use crate::cli::{list::validity, repl::cut, wrap::wrapped};
 
@@ -81,10 +81,7 @@ fn places(area: Rect) -> Places {
 
 fn draw_typed(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
     const PROMPT: &str = "话术> ";
-    let count = match picker.rows.len() {
-        MOST_LISTED.. => format!("{MOST_LISTED}+ 条"),
-        count => format!("{count} 条"),
-    };
+    let count = format!("{}{} 条", picker.rows.len(), if picker.has_more() { "+" } else { "" });
     let theme = picker.theme.as_ref().map(|theme| format!("【{}】", drawn(&theme.title))).unwrap_or_default();
     let right = cut(&format!("{theme}{count}"), usize::from(area.width) / 2);
     let left = usize::from(area.width) - right.width() - 1;
