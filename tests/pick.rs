@@ -118,6 +118,17 @@ fn escape_and_control_c_leave_without_a_word() {
 }
 
 #[test]
+fn the_shell_has_the_terminal_while_it_is_stopped() {
+    let place = small_shop();
+    let shell = place.program("bash", &["--norc", "-i"]);
+    let mut terminal = place.terminal_of(&shell, &[("PS1", "> "), ("LANG", "C.UTF-8")], 80, 24);
+    terminal.shows("> ").types("huashu pick --query kd\r").shows("默认发圆通");
+    terminal.types("\x1a").shows("Stopped").hides("默认发圆通").types("fg\r").shows("默认发圆通");
+    terminal.types(ESCAPE).hides("默认发圆通").types("exit 7\r");
+    assert_eq!(terminal.ends(), 7);
+}
+
+#[test]
 fn it_ends_with_its_window() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick"], 80, 24);

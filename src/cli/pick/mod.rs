@@ -163,6 +163,10 @@ fn choose(picker: &mut Picker, packs: &Packs, uses: &KeptUses, taking: Taking) -
             Event::Key(key) if key.kind != KeyEventKind::Release => match picker.key(key)? {
                 Next::GoOn => {}
                 Next::Leave => return Ok(None),
+                #[cfg(unix)]
+                Next::Stop => screen.stop()?,
+                #[cfg(not(unix))]
+                Next::Stop => {}
                 Next::Take(taken) => return Ok(Some(taken)),
             },
             Event::Paste(text) => picker.paste(&text)?,

@@ -95,6 +95,8 @@ pub struct Themes {
 pub enum Next {
     GoOn,
     Leave,
+    /// The shell has the terminal meanwhile.
+    Stop,
     Take(Taken),
 }
 
@@ -171,6 +173,9 @@ impl Picker {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if control && matches!(key.code, KeyCode::Char('c' | 'd' | 'g')) {
             return Ok(Next::Leave);
+        }
+        if cfg!(unix) && control && key.code == KeyCode::Char('z') {
+            return Ok(Next::Stop);
         }
         if self.hidden {
             return Ok(if key.code == KeyCode::Esc { Next::Leave } else { Next::GoOn });
