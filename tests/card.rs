@@ -29,6 +29,8 @@ fn a_file_is_written_whole_and_named() {
     let page = std::fs::read_to_string(place.path("card.html")).unwrap();
     assert!(page.contains("禾苗童装 快捷码") && page.ends_with("</section>"), "{page}");
     place.run(&["card", "--out", "."]).says(2, "").warns("写不了");
+    place.run(&["card", "--out", "打印/card.html"]).says(2, "").warns("没有 打印 这个文件夹");
+    assert!(!place.path("打印").exists());
 }
 
 #[test]
@@ -49,6 +51,24 @@ fn a_small_shop_keeps_to_one_column_and_lines_that_are_not_too_high() {
     let page = Place::empty().with("phrases/a.toml", pack).run(&["card"]).says(0, "--line:6.000mm").out;
     assert!(page.contains("<h2>问候</h2>") && !page.contains("（续）"), "{page}");
     assert_eq!(count(&page, "<div></div>"), 2, "the other columns are empty");
+}
+
+#[test]
+fn codes_without_room_before_their_title_stand_above_it_and_take_none_from_others() {
+    let entry = |code: &str, title: &str| format!("[[phrase]]\ncode = {code}\ntitle = \"{title}\"\ntext = \"好\"\n");
+    let page = |pack: String| Place::empty().with("phrases/a.toml", pack).run(&["card"]).says(0, "").out;
+    let sizes = |page: &str| page.split("--code:").nth(1).unwrap().split('m').next().unwrap().to_owned();
+    let short = entry("\"a\"", "甲");
+    let long = entry("[\"kd\", \"kuaidigongsi\", \"fashenmekuaidi\"]", "发什么快递")
+        + &entry("\"youfeiduoshaoqianyijian\"", "邮费");
+    let both = page(short.clone() + &long);
+    assert_eq!(sizes(&both), sizes(&page(short)), "the column of codes is as wide as the short ones need");
+    for part in [
+        "<p class=codes><b>kd kuaidigongsi</b></p><p class=codes><b>fashenmekuaidi</b></p><p><b></b><span>发什么快递</span>",
+        "<p class=codes><b>youfeiduoshaoqianyijian</b></p><p><b></b><span>邮费</span>",
+    ] {
+        assert!(both.contains(part), "{part}: {both}");
+    }
 }
 
 #[test]

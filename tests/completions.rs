@@ -50,6 +50,37 @@ fn bash_types_codes_and_lists_them_with_titles() {
     assert!(all.contains(&"kdd".to_owned()) && !all.contains(&"old".to_owned()), "{all:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_bash_types_stays_one_word_however_it_is_quoted() {
+    let place = Place::empty().with("phrases/a.toml", format!("title = \"尺码 建议\"\n{PACK}"));
+    place.write("phrases/b.toml", "title = \"满<3件>&|\"\n[[phrase]]\ncode = \"m\"\ntitle = \"满减\"\ntext = \"减\"\n");
+    if in_shell(&place, "bash", &["--norc"], "true").is_none() {
+        return;
+    }
+    let shell = place.program("bash", &["--norc", "-i"]);
+    let mut terminal = place.terminal_of(&shell, &[("PS1", "> "), ("LANG", "C.UTF-8")], 80, 24);
+    terminal
+        .shows("> ")
+        .types("eval \"$(huashu completions bash)\"; clear\r")
+        .until("is clear", |screen| screen.trim() == ">");
+    for (typed, completed) in [
+        ("尺", "尺码\\ 建议"),
+        ("尺码\\ ", "尺码\\ 建议"),
+        ("'尺码 ", "'尺码 建议'"),
+        ("\"尺", "\"尺码 建议\""),
+        ("满", "满\\<3件\\>\\&\\|"),
+    ] {
+        terminal.types(&format!("huashu list --theme {typed}\t"));
+        terminal
+            .shows(&format!("> huashu list --theme {completed}"))
+            .types("\x15")
+            .until("is clear", |screen| screen.trim() == ">");
+    }
+    terminal.types("exit\r");
+    assert_eq!(terminal.ends(), 0);
+}
+
 #[test]
 fn bash_offers_commands_and_options_in_chinese() {
     let place = small_shop();
@@ -58,6 +89,11 @@ fn bash_offers_commands_and_options_in_chinese() {
     let options = offered(&place, "huashu list --", 63).unwrap();
     assert!(options.iter().any(|line| line.starts_with("--theme ") && line.contains("主题")), "{options:?}");
     assert_eq!(offered(&place, "huashu list --theme ", 9).unwrap(), ["a"]);
+    assert_eq!(offered(&place, "huashu drill --theme ", 9).unwrap(), ["a"]);
+    for dashes in ["-", "--"] {
+        let options = offered(&place, &format!("huashu find {dashes}"), 9).unwrap();
+        assert!(options.len() > 2 && options.iter().all(|option| option.starts_with('-')), "{options:?}");
+    }
     assert!(offered(&place, "huashu check --rule exp", 63).unwrap()[0].starts_with("expired"));
 }
 

@@ -218,3 +218,24 @@ fn an_entry_is_edited_by_its_title_its_id_or_its_number() {
     terminal.types("\x0c").enters("k").enters(":edit 1").shows("shipping.toml:");
     terminal.types("\x0c").enters(":edit when").shows("invoice.toml:");
 }
+
+#[test]
+fn what_is_waited_for_is_said_until_it_has_come() {
+    for (arguments, first) in [(&["pick"][..], "Enter"), (&[], "话术> ")] {
+        let place = Place::empty();
+        let mut terminal = place.terminal(arguments, 80, 24);
+        terminal.writes("正在整理话术…", "says what is waited for").shows(first).hides("正在整理");
+    }
+}
+
+#[test]
+fn a_named_buyers_product_is_remembered_and_his_name_filled_in() {
+    let products = "[[product]]\nid = \"A01\"\nname = \"兔子卫衣\"\n[product.attributes]\n\"面料\" = \"纯棉\"\n";
+    let pack = "[[faq]]\nid = \"stuff\"\nask = [\"什么面料\", \"是什么面料的\", \"面料是什么\"]\nreply = \"{{面料}}\"\n\
+                [[phrase]]\ncode = \"zh\"\ntitle = \"招呼\"\ntext = \"{{买家}}您好\"\n";
+    let place = shop().with("kb/products.toml", products).with("kb/stuff.toml", pack);
+    let mut terminal = open(&place, 80);
+    terminal.enters("兔子卫衣是什么面料的").shows("纯棉").types("\x0c").enters(":order").shows("还没有记下什么");
+    terminal.enters(":buyer 小红").enters("兔子卫衣是什么面料的").shows("记下在看 A01 兔子卫衣").shows("纯棉");
+    terminal.types("\x0c").enters("什么面料").shows("纯棉").enters("zh").shows("小红您好");
+}

@@ -130,3 +130,17 @@ fn a_terminal_shows_themes_and_as_much_of_each_reply_as_fits() {
         assert_eq!(terminal.ends(), 0);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_long_code_or_title_takes_no_reply_from_the_others() {
+    let long = "[[phrase]]\ncode = [\"yunfeixian\", \"yunfeixianduoshaoqian\"]\ntitle = \"运费险\"\ntext = \"九块九\"\n\
+                [[phrase]]\ncode = \"cs\"\ntitle = \"超过三件商品时分几个包裹寄出的说明\"\ntext = \"分两个包裹寄出，请留意\"\n";
+    let place = small_shop().with("phrases/c.toml", long);
+    let mut terminal = place.terminal(&["list"], 80, 24);
+    terminal
+        .shows("  kd fkd  发什么快递  默认发圆通哦")
+        .shows("  yunfeixian yunfeixianduoshaoqian\n          运费险      九块九");
+    terminal.shows("  cs      超过三件商品时分几个包裹寄出的说明  分两个包裹寄出，请留意").shows("另有");
+    assert_eq!(terminal.ends(), 0);
+}

@@ -118,6 +118,17 @@ fn escape_and_control_c_leave_without_a_word() {
 }
 
 #[test]
+fn the_shell_has_the_terminal_while_it_is_stopped() {
+    let place = small_shop();
+    let shell = place.program("bash", &["--norc", "-i"]);
+    let mut terminal = place.terminal_of(&shell, &[("PS1", "> "), ("LANG", "C.UTF-8")], 80, 24);
+    terminal.shows("> ").types("huashu pick --query kd\r").shows("默认发圆通");
+    terminal.types("\x1a").shows("Stopped").hides("默认发圆通").types("fg\r").shows("默认发圆通");
+    terminal.types(ESCAPE).hides("默认发圆通").types("exit 7\r");
+    assert_eq!(terminal.ends(), 7);
+}
+
+#[test]
 fn it_ends_with_its_window() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick"], 80, 24);
@@ -137,6 +148,28 @@ fn the_window_may_change_and_one_too_small_says_so() {
 }
 
 #[test]
+fn in_a_window_that_shows_nothing_only_leaving_is_understood() {
+    let place = small_shop();
+    let mut terminal = place.terminal(&["pick", "--print", "--query", "dh"], 80, 24);
+    terminal.shows("还缺：快递单号").resize(20, 4).shows("窗口太小");
+    terminal.types("\r").types("ZT8\r").types(ESCAPE);
+    assert_eq!(terminal.ends(), 1);
+}
+
+#[test]
+fn a_reply_longer_than_the_window_is_read_to_its_end() {
+    let lines: String = (1..=9).map(|n| format!("第{n}步\\n")).collect();
+    let long = format!("[[phrase]]\ncode = \"c\"\ntitle = \"长\"\ntext = \"{lines}完\"\n");
+    let mut terminal = small_shop().with("phrases/c.toml", long).terminal(&["pick", "--query", "c"], 40, 12);
+    terminal.shows("第2步").shows("放不下，Ctrl-F 往下看").hides("第9步");
+    terminal.types("\x06").shows("第6步").hides("第2步").types("\x06").shows("第9步").shows("到底了，Ctrl-B 往上看");
+    terminal.types("\x06").types("\x1b[1;2A").hides("到底了").shows("第9步");
+    terminal.types("\x02\x02\x02").shows("第2步").types("\x1b[1;3B").shows("第3步").hides("第9步");
+    terminal.types("\x7f").shows("5 条").types("c").shows("第2步").hides("第3步").types(ESCAPE);
+    assert_eq!(terminal.ends(), 1);
+}
+
+#[test]
 fn arrows_move_and_tab_turns_to_the_next_wording() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick", "--theme", "发货"], 80, 24);
@@ -150,10 +183,27 @@ fn arrows_move_and_tab_turns_to_the_next_wording() {
 }
 
 #[test]
+fn every_entry_can_be_reached() {
+    let phrases: String =
+        (0..330).map(|n| format!("[[phrase]]\ncode = \"c{n}\"\ntitle = \"第{n}条\"\ntext = \"好\"\n")).collect();
+    let mut terminal = Place::empty().with("phrases/a.toml", phrases).terminal(&["pick"], 80, 24);
+    terminal.shows("200+ 条").types(UP).shows("330 条").types(DOWN).shows("第210条");
+    terminal.types("c1").types("\x15").shows("200+ 条").types(ESCAPE);
+    assert_eq!(terminal.ends(), 1);
+}
+
+#[test]
 fn a_theme_is_chosen_from_a_list_and_narrows() {
     let place = small_shop();
     let mut terminal = place.terminal(&["pick"], 80, 24);
-    terminal.shows("4 条").types("/").shows("全部主题").types("th").hides("全部主题").types("\r");
+    terminal
+        .shows("Esc 离开")
+        .types("/")
+        .shows("全部主题")
+        .shows("Enter 选定  Esc 返回")
+        .types("th")
+        .hides("全部主题")
+        .types("\r");
     terminal.shows("【退换】1 条").shows("退到湖州仓");
     terminal.types("\x14").shows("全部主题").types("\r").shows("4 条");
     terminal.types("、").shows("全部主题").types(ESCAPE).hides("全部主题").types(ESCAPE);
@@ -167,6 +217,20 @@ fn a_missing_fact_is_asked_for_and_fills_the_reply() {
     let mut terminal = place.terminal(&["pick", "--print", "--query", "dh"], 80, 24);
     terminal.shows("还缺：快递单号，按 Enter 补上").types("\r").shows("快递单号：").types("ZT{{8}}\r");
     terminal.until("shows the reply alone", |screen| screen.trim() == "单号是ZT{{8}}，请查收");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn smileys_leave_nothing_behind_and_are_handed_over_whole() {
+    use unicode_width::UnicodeWidthStr;
+    let pack = "[[phrase]]\ncode = \"qj\"\ntitle = \"全家👨\u{200d}👩\u{200d}👧装\"\ntext = \"❤\u{fe0f}国货🇨🇳\"\n\
+                [[phrase]]\ncode = \"zan\"\ntitle = \"赞👍🏻一下\"\ntext = \"1\u{fe0f}\u{20e3}点这里\"\n";
+    let mut terminal = small_shop().with("phrases/c.toml", pack).terminal(&["pick", "--print"], 80, 24);
+    terminal.shows("全家👨👩👧装").shows("赞👍一下").types("qj").shows("❤国货CN").hides("赞");
+    let screen = terminal.screen();
+    let columns = |line: &str| line.split_once('│').map(|(list, _)| list.width());
+    assert!(screen.lines().skip(1).filter_map(columns).all(|column| column == 32), "{screen}");
+    terminal.types("\r").until("shows the reply alone", |screen| screen.trim() == "❤\u{fe0f}国货🇨🇳");
     assert_eq!(terminal.ends(), 0);
 }
 

@@ -93,7 +93,7 @@ fn show(out: &mut impl Write, reply: &Reply) -> io::Result<()> {
     };
     if !is_found(reply) {
         screen::say(format_args!("没有把握，可能是："));
-        screen::write_others(&mut talk, &reply.candidates, 1)?;
+        screen::write_others(&mut talk, &reply.candidates, 1, screen::name)?;
         return talk.flush();
     }
     writeln!(talk, "{}", screen::heading(best))?;
@@ -105,7 +105,7 @@ fn show(out: &mut impl Write, reply: &Reply) -> io::Result<()> {
     let others = screen::worth_showing(&reply.candidates[said..]);
     if !others.is_empty() {
         writeln!(talk)?;
-        screen::write_others(&mut talk, others, said + 1)?;
+        screen::write_others(&mut talk, others, said + 1, screen::name)?;
     }
     talk.flush()
 }

@@ -151,34 +151,57 @@ pub fn validity(period: &Period, today: Date) -> Option<String> {
 
 /// For people: themes as headings, columns in line, replies as long as the line is.
 fn write_table(out: &mut impl Write, themes: &[Theme], today: Date, width: usize) -> io::Result<()> {
-    const INDENT: usize = 2;
-    const GAP: usize = 2;
-    /// Less of a reply tells nothing.
-    const LEAST_REPLY: usize = 16;
-    let phrases = || themes.iter().flat_map(|theme| &theme.phrases);
-    let codes = phrases().map(|phrase| codes(phrase).width()).max().unwrap_or(0);
-    let titles = phrases().map(|phrase| printable(&phrase.title).width()).max().unwrap_or(0);
-    let left = width.saturating_sub(INDENT + codes + GAP + titles + GAP + 1);
+    let columns = Columns::of(themes, width);
     for (number, theme) in themes.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
         let (title, count) = (printable(&theme.category.title), theme.phrases.len());
         writeln!(out, "{}{title}{:#}{} {count}{:#}", screen::TITLE, screen::TITLE, screen::DIM, screen::DIM)?;
-        for phrase in &theme.phrases {
-            let (code, title) = (self::codes(phrase), printable(&phrase.title));
-            write!(out, "{:INDENT$}{}{code}{:#}", "", screen::CODE, screen::CODE)?;
-            write!(out, "{:gap$}{title}", "", gap = codes - code.width() + GAP)?;
-            let marks = marks(phrase, today);
-            let marks = if marks.is_empty() { marks } else { format!("[{marks}] ") };
-            let reply = printable(&one_line(gist(phrase.filled.wording())));
-            let reply = if left < LEAST_REPLY { "" } else { &reply };
-            let shown = cut(&format!("{marks}{reply}"), left.max(marks.width()));
-            let gap = if shown.is_empty() { 0 } else { titles - title.width() + GAP };
-            writeln!(out, "{:gap$}{}{}{:#}", "", screen::DIM, shown.trim_end(), screen::DIM)?;
-        }
+        theme.phrases.iter().try_for_each(|phrase| columns.write(out, phrase, today))?;
     }
     out.flush()
+}
+
+/// Where the columns of the table begin and end.
+struct Columns {
+    codes: usize,
+    titles: usize,
+    width: usize,
+}
+
+impl Columns {
+    const INDENT: usize = 2;
+    const GAP: usize = 2;
+    /// Less of a reply tells nothing.
+    const LEAST_REPLY: usize = 16;
+
+    /// As wide as most need: what is wider stands out rather than take the replies of all others.
+    fn of(themes: &[Theme], width: usize) -> Self {
+        let phrases = || themes.iter().flat_map(|theme| &theme.phrases);
+        let codes = phrases().map(|phrase| codes(phrase).width()).filter(|&codes| codes <= width / 4).max();
+        let titles = phrases().map(|phrase| printable(&phrase.title).width());
+        let titles = titles.filter(|&title| title <= width * 2 / 5).max();
+        Self { codes: codes.unwrap_or(0), titles: titles.unwrap_or(0), width }
+    }
+
+    fn write(&self, out: &mut impl Write, phrase: &Candidate, today: Date) -> io::Result<()> {
+        let (code, title) = (codes(phrase), printable(&phrase.title));
+        write!(out, "{:indent$}{}{code}{:#}", "", screen::CODE, screen::CODE, indent = Self::INDENT)?;
+        match self.codes.checked_sub(code.width()) {
+            Some(gap) => write!(out, "{:gap$}{title}", "", gap = gap + Self::GAP)?,
+            None => write!(out, "\n{:gap$}{title}", "", gap = Self::INDENT + self.codes + Self::GAP)?,
+        }
+        let titles = self.titles.max(title.width());
+        let left = self.width.saturating_sub(Self::INDENT + self.codes + Self::GAP + titles + Self::GAP + 1);
+        let marks = marks(phrase, today);
+        let marks = if marks.is_empty() { marks } else { format!("[{marks}] ") };
+        let reply = printable(&one_line(gist(phrase.filled.wording())));
+        let reply = if left < Self::LEAST_REPLY { "" } else { &reply };
+        let shown = cut(&format!("{marks}{reply}"), left.max(marks.width()));
+        let gap = if shown.is_empty() { 0 } else { titles - title.width() + Self::GAP };
+        writeln!(out, "{:gap$}{}{}{:#}", "", screen::DIM, shown.trim_end(), screen::DIM)
+    }
 }
 
 fn codes(phrase: &Candidate) -> String {

@@ -26,6 +26,7 @@ mod schema;
 mod screen;
 mod test;
 mod uses;
+mod waiting;
 mod wrap;
 
 use std::{

@@ -116,8 +116,13 @@ pub fn heading(candidate: &Candidate) -> String {
     format!("{TITLE}{title}{TITLE:#}{codes}{DIM} · {category}{confidence}{DIM:#}")
 }
 
-/// The other candidates with the numbers that pick them.
-pub fn write_others(out: &mut (impl Write + ?Sized), candidates: &[Candidate], first_number: usize) -> io::Result<()> {
+/// The other candidates with the numbers that pick them, each called by its `name`.
+pub fn write_others(
+    out: &mut (impl Write + ?Sized),
+    candidates: &[Candidate],
+    first_number: usize,
+    name: fn(&Candidate) -> String,
+) -> io::Result<()> {
     let widest = candidates.iter().map(|candidate| name(candidate).width()).max().unwrap_or(0);
     for (number, candidate) in (first_number..).zip(candidates) {
         let name = name(candidate);
@@ -128,7 +133,8 @@ pub fn write_others(out: &mut (impl Write + ?Sized), candidates: &[Candidate], f
     Ok(())
 }
 
-fn name(candidate: &Candidate) -> String {
+/// Its codes, or a faq's id.
+pub fn name(candidate: &Candidate) -> String {
     if candidate.codes.is_empty() { candidate.entry.clone() } else { candidate.codes.join(" ") }
 }
 

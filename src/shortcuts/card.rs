@@ -32,16 +32,21 @@ const LOWEST: f64 = 3.5;
 /// Replies begin in one line after titles of up to so many columns.
 const LONGEST_TITLE: f64 = 16.0;
 
+/// Codes up to so many letters stand before the title; more would leave no room for it, and stand above.
+const WIDEST_CODES: usize = 12;
+/// Letters for which a line has room in the narrowest columns.
+const LETTERS: usize = 22;
+
 const STYLE: &str = "@page{size:A4 landscape;margin:0}*{box-sizing:border-box}\
 body{margin:0;color:#000;background:#fff;font-family:system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}\
 section{width:297mm;height:209.5mm;padding:7mm;overflow:hidden;break-after:page}section:last-child{break-after:auto}\
 header{height:9mm;display:flex;align-items:baseline;gap:3mm}header b{font-size:5.2mm}header span{font-size:3mm;color:#444}\
 header span:last-child{margin-left:auto}main{display:flex;gap:5mm}main>div{flex:1 1 0;min-width:0}\
-h2,p{margin:0;white-space:nowrap;overflow:hidden}h2{height:calc(var(--line)*1.5);padding-top:calc(var(--line)*.5);\
+h2,p,p span,p i,.codes b{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}h2,p{margin:0}h2{height:calc(var(--line)*1.5);padding-top:calc(var(--line)*.5);\
 line-height:calc(var(--line) - .3mm);font-size:calc(var(--line)*.62);border-bottom:.3mm solid #000}\
 p{height:var(--line);line-height:var(--line);font-size:calc(var(--line)*.66);display:flex}\
-p b{flex:none;width:var(--code);font-family:ui-monospace,Menlo,Consolas,monospace}p span{flex:none;min-width:var(--title)}\
-p i{font-style:normal;font-size:.8em;color:#555;margin-left:.7em;min-width:0;overflow:hidden;text-overflow:ellipsis}\
+p b{flex:none;width:var(--code);font-family:ui-monospace,Menlo,Consolas,monospace}.codes b{flex:1}\
+p span{min-width:var(--title)}p i{flex:1 1 0;font-style:normal;font-size:.8em;color:#555;margin-left:.7em}\
 @media screen{body{background:#e6eaef}section{margin:5mm auto;background:#fff;box-shadow:0 1px 6px #0003}}";
 
 /// A line of the card.
@@ -57,7 +62,7 @@ enum Part {
     Later,
 }
 
-/// In halves of a phrase's line.
+/// In halves of a line.
 type Halves = usize;
 
 impl Line<'_> {
@@ -67,9 +72,30 @@ impl Line<'_> {
     fn height(&self) -> Halves {
         match self {
             Self::Heading(..) => Self::HEADING,
-            Self::Phrase(_) => Self::PHRASE,
+            Self::Phrase(phrase) => Self::PHRASE * (1 + codes_above(phrase).len()),
         }
     }
+}
+
+/// The codes that stand before the title.
+fn codes_before(phrase: &Candidate) -> Option<String> {
+    let codes = phrase.codes.join(" ");
+    (codes.width() <= WIDEST_CODES).then_some(codes)
+}
+
+/// The lines of codes above the title, if they have no room before it.
+fn codes_above(phrase: &Candidate) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    if codes_before(phrase).is_some() {
+        return lines;
+    }
+    for code in &phrase.codes {
+        match lines.last_mut().filter(|line| line.width() + 1 + code.width() <= LETTERS) {
+            Some(line) => *line += &format!(" {code}"),
+            None => lines.push(code.clone()),
+        }
+    }
+    lines
 }
 
 type Column<'t> = Vec<Line<'t>>;
@@ -84,7 +110,7 @@ pub fn card(shop: &str, themes: &[Theme], day: Date) -> String {
     };
     let title = format!("{shop} 快捷码").trim().to_owned();
     // Letters of one width are three fifths of their size, which is .66 of the line.
-    let code = line * 0.66 * 0.61 * (widest(|phrase| phrase.codes.join(" ").width()) + 1.0);
+    let code = line * 0.66 * 0.61 * (widest(|phrase| codes_before(phrase).unwrap_or_default().width()) + 1.0);
     let title_width = line * 0.66 * 0.5 * widest(|phrase| phrase.title.width()).min(LONGEST_TITLE);
     let sizes = format!(":root{{--line:{line:.3}mm;--code:{code:.2}mm;--title:{title_width:.2}mm}}");
     let mut page = Page::styled(&title, &format!("{sizes}{STYLE}"));
@@ -134,7 +160,9 @@ fn halves(line: f64) -> Halves {
 
 /// No column need be lower: all lines spread over `columns`, and none higher than they may be.
 fn least(themes: &[Theme], columns: usize) -> Halves {
-    let all: Halves = themes.iter().map(|theme| Line::HEADING + Line::PHRASE * theme.phrases.len()).sum();
+    let phrases: Halves =
+        themes.iter().flat_map(|theme| &theme.phrases).map(|phrase| Line::Phrase(phrase).height()).sum();
+    let all = Line::HEADING * themes.len() + phrases;
     all.div_ceil(columns).max(halves(HIGHEST))
 }
 
@@ -151,7 +179,7 @@ fn flowed(themes: &[Theme], height: Halves) -> Vec<Column<'_>> {
     for theme in themes {
         for (at, phrase) in theme.phrases.iter().enumerate() {
             let heading = if at == 0 { Some(Part::First) } else { None };
-            let needed = Line::PHRASE + heading.map_or(0, |_| Line::HEADING);
+            let needed = Line::Phrase(phrase).height() + heading.map_or(0, |_| Line::HEADING);
             let heading = if needed > left {
                 columns.push(Vec::new());
                 left = height;
@@ -172,21 +200,28 @@ fn flowed(themes: &[Theme], height: Halves) -> Vec<Column<'_>> {
 fn html(column: &[Line<'_>]) -> String {
     let mut html = String::from("<div>");
     for line in column {
-        let _ = match line {
-            Line::Heading(title, Part::First) => write!(html, "<h2>{}</h2>", escaped(title)),
-            Line::Heading(title, Part::Later) => write!(html, "<h2>{}（续）</h2>", escaped(title)),
-            Line::Phrase(phrase) => write!(
-                html,
-                "<p><b>{}</b><span>{}{}</span><i>{}</i></p>",
-                escaped(&phrase.codes.join(" ")),
-                escaped(&phrase.title),
-                escaped(&mark(phrase)),
-                escaped(gist(phrase.filled.wording()))
-            ),
-        };
+        match line {
+            Line::Heading(title, Part::First) => html += &format!("<h2>{}</h2>", escaped(title)),
+            Line::Heading(title, Part::Later) => html += &format!("<h2>{}（续）</h2>", escaped(title)),
+            Line::Phrase(phrase) => push_phrase(&mut html, phrase),
+        }
     }
     html.push_str("</div>");
     html
+}
+
+fn push_phrase(html: &mut String, phrase: &Candidate) {
+    for codes in codes_above(phrase) {
+        let _ = write!(html, "<p class=codes><b>{}</b></p>", escaped(&codes));
+    }
+    let _ = write!(
+        html,
+        "<p><b>{}</b><span>{}{}</span><i>{}</i></p>",
+        escaped(&codes_before(phrase).unwrap_or_default()),
+        escaped(&phrase.title),
+        escaped(&mark(phrase)),
+        escaped(gist(phrase.filled.wording()))
+    );
 }
 
 /// What tells a phrase from those that are always there for all.

@@ -22,7 +22,8 @@ const SCRIPT: &str = r#"_huashu() {
     [[ ${BASH_VERSINFO[0]} -ge 4 ]] && words[COMP_CWORD]="$2"
     while IFS= read -r line; do
         COMPREPLY+=("$line")
-    done < <(VAR=bash HUASHU_WORD=$COMP_CWORD HUASHU_TAB=$COMP_TYPE COMPLETER -- "${words[@]}" 2>/dev/null)
+    done < <(VAR=bash HUASHU_WORD=$COMP_CWORD HUASHU_TAB=$COMP_TYPE \
+        HUASHU_QUOTE="${COMP_WORDS[COMP_CWORD]:0:1}" COMPLETER -- "${words[@]}" 2>/dev/null)
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]]; then
         compopt -o nospace 2>/dev/null
     fi
@@ -56,16 +57,21 @@ impl EnvCompleter for Bash {
     fn write_complete(
         &self,
         command: &mut Command,
-        words: Vec<OsString>,
+        mut words: Vec<OsString>,
         folder: Option<&Path>,
         out: &mut dyn io::Write,
     ) -> io::Result<()> {
         let number = |name| env::var(name).ok().and_then(|value| value.parse::<u8>().ok());
-        let candidates = complete(command, words, number("HUASHU_WORD").unwrap_or(0).into(), folder)?;
-        if candidates.len() > 1 && number("HUASHU_TAB").is_some_and(lists) {
-            return write_described(&candidates, out);
+        let at = usize::from(number("HUASHU_WORD").unwrap_or(0));
+        let quoting = Quoting::of(env::var("HUASHU_QUOTE").unwrap_or_default().chars().next());
+        if let Some(word) = words.get_mut(at) {
+            *word = OsString::from(quoting.read(&word.to_string_lossy()));
         }
-        candidates.iter().try_for_each(|candidate| writeln!(out, "{}", value(candidate)))
+        let candidates = complete(command, words, at, folder)?;
+        if candidates.len() > 1 && number("HUASHU_TAB").is_some_and(lists) {
+            return write_described(&candidates, quoting, out);
+        }
+        candidates.iter().try_for_each(|candidate| writeln!(out, "{}", quoting.value(candidate)))
     }
 }
 
@@ -75,15 +81,56 @@ fn lists(tab: u8) -> bool {
     matches!(tab, b'?' | b'!' | b'@')
 }
 
-fn value(candidate: &CompletionCandidate) -> String {
-    candidate.get_value().to_string_lossy().into_owned()
+/// How a word is kept one word.
+#[derive(Clone, Copy)]
+enum Quoting {
+    /// By the quotation mark it begins with, which bash closes by itself.
+    Mark(char),
+    /// By backslashes.
+    Backslashes,
 }
 
-fn write_described(candidates: &[CompletionCandidate], out: &mut dyn io::Write) -> io::Result<()> {
-    let widths = candidates.iter().map(|candidate| value(candidate).width());
+impl Quoting {
+    fn of(first: Option<char>) -> Self {
+        first.filter(|c| matches!(c, '\'' | '"')).map_or(Self::Backslashes, Self::Mark)
+    }
+
+    /// What is meant by what is typed so far.
+    fn read(self, word: &str) -> String {
+        match self {
+            Self::Mark(mark) => word.strip_prefix(mark).unwrap_or(word).to_owned(),
+            Self::Backslashes => {
+                let mut escaped = false;
+                let is_meant = |c: &char| {
+                    escaped = *c == '\\' && !escaped;
+                    !escaped
+                };
+                word.chars().filter(is_meant).collect()
+            }
+        }
+    }
+
+    /// What is typed for `candidate`.
+    fn value(self, candidate: &CompletionCandidate) -> String {
+        let value = candidate.get_value().to_string_lossy();
+        match self {
+            Self::Mark(_) => value.into_owned(),
+            Self::Backslashes => value.chars().fold(String::new(), |typed, c| typed + &escaped(c)),
+        }
+    }
+}
+
+/// Bash reads everything but these as a part of the word.
+fn escaped(c: char) -> String {
+    let is_plain = !c.is_ascii() || c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
+    if is_plain { c.to_string() } else { format!("\\{c}") }
+}
+
+fn write_described(candidates: &[CompletionCandidate], quoting: Quoting, out: &mut dyn io::Write) -> io::Result<()> {
+    let widths = candidates.iter().map(|candidate| quoting.value(candidate).width());
     let widest = widths.filter(|&width| width <= MOST_LINED_UP).max().unwrap_or(0);
     for candidate in candidates {
-        let value = value(candidate);
+        let value = quoting.value(candidate);
         let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
         match cut(help.lines().next().unwrap_or_default(), MOST_COLUMNS) {
             help if help.is_empty() => writeln!(out, "{value}")?,

@@ -13,7 +13,7 @@ use std::{
 
 use clap::{Args, CommandFactory, ValueEnum};
 use clap_complete::{
-    CompletionCandidate,
+    ArgValueCandidates, CompletionCandidate,
     env::{CompleteEnv, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh},
 };
 use huashu::{
@@ -117,7 +117,7 @@ fn quoted(word: &str) -> String {
 
 /// Answers a shell that asks for candidates; `None` if none asks.
 pub fn answer() -> Option<ExitCode> {
-    let completion = CompleteEnv::with_factory(Arguments::command).var(ASKED).shells(SHELLS);
+    let completion = CompleteEnv::with_factory(command).var(ASKED).shells(SHELLS);
     match completion.try_complete(env::args_os(), env::current_dir().ok().as_deref()) {
         Ok(false) => None,
         Ok(true) => Some(ExitCode::SUCCESS),
@@ -126,8 +126,18 @@ pub fn answer() -> Option<ExitCode> {
     }
 }
 
-/// The codes that begin with what is typed, with their titles.
+/// What is completed: the arguments as they are parsed, and the values of those that name no completer.
+fn command() -> clap::Command {
+    Arguments::command().mut_subcommand("drill", |drill| {
+        drill.mut_arg("themes", |argument| argument.add(ArgValueCandidates::new(themes)))
+    })
+}
+
+/// The codes that begin with what is typed, with their titles; after a dash options are meant.
 pub fn codes(typed: &OsStr) -> Vec<CompletionCandidate> {
+    if typed.as_encoded_bytes().starts_with(b"-") {
+        return Vec::new();
+    }
     codes_from(&normalize(&typed.to_string_lossy())).unwrap_or_default()
 }
 

@@ -3,6 +3,8 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_width::UnicodeWidthChar;
 
+use super::glyphs::drawn_as;
+
 /// Longer lines are nobody's question.
 const LONGEST: usize = 500;
 
@@ -28,9 +30,11 @@ impl Line {
         self.characters.is_empty()
     }
 
-    /// Puts in what may stand in a line; line ends become spaces.
+    /// Puts in what may stand in a line; line ends between become spaces. Terminals paste them as `\r`.
     pub fn insert(&mut self, text: &str) {
-        for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()) {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim_end_matches(['\r', '\n']).replace(['\r', '\n', '\t'], " ");
+        for c in text.chars().filter(|c| !c.is_control()) {
             if self.characters.len() < LONGEST {
                 self.characters.insert(self.at, c);
                 self.at += 1;
@@ -87,7 +91,7 @@ impl Line {
 
     /// The part around the cursor that `columns` hold, and the cursor's column in it.
     pub fn shown(&self, columns: usize) -> (String, usize) {
-        let width = |c: &char| c.width().unwrap_or(0);
+        let width = |c: &char| drawn_as(*c).and_then(UnicodeWidthChar::width).unwrap_or(0);
         let mut left = columns.saturating_sub(1);
         let kept = self.characters[..self.at].iter().rev().take_while(|c| {
             let fits = width(c) <= left;
@@ -102,7 +106,7 @@ impl Line {
             left = left.saturating_sub(width(c));
             fits
         });
-        let text = self.characters[start..self.at].iter().chain(after).collect();
+        let text = self.characters[start..self.at].iter().chain(after).filter_map(|c| drawn_as(*c)).collect();
         (text, before)
     }
 }
@@ -138,6 +142,12 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_are_pasted_stay_apart() {
+        assert_eq!(Line::new("kd\rfp\r").text(), "kd fp");
+        assert_eq!(Line::new("kd\r\nfp\r\n").text(), "kd fp");
+    }
+
+    #[test]
     fn a_long_line_is_shown_around_its_cursor() {
         let mut line = Line::new("身高一百一十二");
         assert_eq!(line.shown(8), ("一十二".to_owned(), 6));
@@ -145,5 +155,6 @@ mod tests {
         press(&mut line, KeyCode::Home, KeyModifiers::NONE);
         assert_eq!(line.shown(5), ("身高".to_owned(), 0));
         assert_eq!(line.shown(0), (String::new(), 0));
+        assert_eq!(Line::new("好👍🏻❤\u{fe0f}").shown(40), ("好👍❤".to_owned(), 5));
     }
 }

@@ -1,5 +1,6 @@
 //! `huashu pick`: the list on the whole screen, the reply beside it.
 
+mod glyphs;
 mod line;
 mod picker;
 mod terminal;
@@ -40,6 +41,7 @@ use super::{
     repl::is_plain,
     screen, unless_closed,
     uses::KeptUses,
+    waiting::Waiting,
 };
 
 /// How often packs that were saved, and signals, are looked for while no key is pressed.
@@ -52,6 +54,7 @@ const KEYS: &str = "\
 直接打字就筛选：快捷码、拼音、首字母、买家的话；kd+fp 把几条合成一条。
   ↑↓、Ctrl-P、Ctrl-N  选              PgUp、PgDn  翻页
   Tab                 换一种说法      Ctrl-T      选主题，还没打字时也可以按 /
+  Ctrl-F、Ctrl-B      翻回复          Shift-↓、Shift-↑  回复一行一行看
   Enter               拿走，缺的先问  Esc         离开
 
 回复复制到剪贴板；加了 --print，或者标准输出不是终端，就输出：A=$(huashu pick)
@@ -79,6 +82,9 @@ pub struct Pick {
 
 impl Pick {
     pub fn run(self, dir: Option<&Path>) -> Result<Outcome, Failure> {
+        if is_plain() {
+            return Err(Failure("这个终端（TERM=dumb）显示不了全屏列表，请用 huashu，或 huashu find".to_owned()));
+        }
         let mut clipboard = Clipboard::open(&self.copy_to)?;
         let taking = if self.print || !io::stdout().is_terminal() { Taking::Prints } else { Taking::Copies };
         let packs = Packs::open(dir)?;
@@ -113,6 +119,7 @@ impl Packs {
         let (sender, news) = mpsc::channel();
         // Told when the screen has room for it.
         let tell = move |change| drop(sender.send(screen::change_lines(change)));
+        let _waiting = Waiting::for_packs();
         let (index, live) = open_live(dir, Check::Everything, tell)?;
         Ok(Self { index, live, news })
     }
@@ -134,9 +141,6 @@ fn choose(picker: &mut Picker, packs: &Packs, uses: &KeptUses, taking: Taking) -
         thread::sleep(GRACE);
         process::exit(1);
     });
-    if is_plain() {
-        return Err(Failure("这个终端（TERM=dumb）显示不了全屏列表，请用 huashu，或 huashu find".to_owned()));
-    }
     let mut screen = Screen::open()
         .map_err(|error| Failure(format!("打不开终端：{error}。脚本里请用 huashu find 或 huashu list --json")))?;
     loop {
@@ -159,6 +163,10 @@ fn choose(picker: &mut Picker, packs: &Packs, uses: &KeptUses, taking: Taking) -
             Event::Key(key) if key.kind != KeyEventKind::Release => match picker.key(key)? {
                 Next::GoOn => {}
                 Next::Leave => return Ok(None),
+                #[cfg(unix)]
+                Next::Stop => screen.stop()?,
+                #[cfg(not(unix))]
+                Next::Stop => {}
                 Next::Take(taken) => return Ok(Some(taken)),
             },
             Event::Paste(text) => picker.paste(&text)?,

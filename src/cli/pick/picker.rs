@@ -16,8 +16,8 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::line::Line;
 
-/// So many candidates are listed.
-pub const MOST_LISTED: usize = 200;
+/// So many candidates are listed, and so many more when the last of them is reached.
+const LISTED: usize = 200;
 
 /// What an agent looks for, and what was found.
 pub struct Picker {
@@ -29,9 +29,17 @@ pub struct Picker {
     /// Values that the agent filled in.
     facts: Values,
     pub rows: Vec<Row>,
+    /// How many candidates there may be among them.
+    listed: usize,
     pub selected: usize,
     /// Rows that the list shows: how far PgDn goes.
     pub page: usize,
+    /// Whether the window is too small to show any of it.
+    pub hidden: bool,
+    /// Lines of the reply that are above what is shown of it.
+    pub scrolled: usize,
+    /// Lines of it that are shown: how far Ctrl-F goes.
+    pub reply_page: usize,
     pub over: Over,
     /// What the last key could not do.
     pub note: Option<String>,
@@ -87,6 +95,8 @@ pub struct Themes {
 pub enum Next {
     GoOn,
     Leave,
+    /// The shell has the terminal meanwhile.
+    Stop,
     Take(Taken),
 }
 
@@ -105,8 +115,12 @@ impl Picker {
             theme: None,
             facts: Values::new(),
             rows: Vec::new(),
+            listed: LISTED,
             selected: 0,
             page: 1,
+            hidden: false,
+            scrolled: 0,
+            reply_page: 1,
             over: Over::Nothing,
             note: None,
             now,
@@ -160,6 +174,15 @@ impl Picker {
         if control && matches!(key.code, KeyCode::Char('c' | 'd' | 'g')) {
             return Ok(Next::Leave);
         }
+        if cfg!(unix) && control && key.code == KeyCode::Char('z') {
+            return Ok(Next::Stop);
+        }
+        if self.hidden {
+            return Ok(if key.code == KeyCode::Esc { Next::Leave } else { Next::GoOn });
+        }
+        if !matches!(self.over, Over::Themes(_)) && self.scroll(key, control) {
+            return Ok(Next::GoOn);
+        }
         match self.over {
             Over::Nothing => self.key_in_list(key, control),
             Over::Themes(_) => self.key_in_themes(key, control),
@@ -169,10 +192,13 @@ impl Picker {
 
     /// Several characters at once, as terminals paste them.
     pub fn paste(&mut self, text: &str) -> Result<(), Damaged> {
+        if self.hidden {
+            return Ok(());
+        }
         match &mut self.over {
             Over::Nothing => {
                 self.query.insert(text);
-                self.search()?;
+                self.search_anew()?;
             }
             Over::Themes(themes) => themes.typed.insert(text),
             Over::Fact { value, .. } => value.insert(text),
@@ -180,10 +206,23 @@ impl Picker {
         Ok(())
     }
 
+    /// Takes a key that moves the reply; tells whether it was one. How far it can go is known where it is drawn.
+    fn scroll(&mut self, key: KeyEvent, control: bool) -> bool {
+        let by_line = key.modifiers.intersects(KeyModifiers::SHIFT | KeyModifiers::ALT);
+        self.scrolled = match key.code {
+            KeyCode::Down if by_line => self.scrolled + 1,
+            KeyCode::Up if by_line => self.scrolled.saturating_sub(1),
+            KeyCode::Char('f') if control => self.scrolled + self.reply_page,
+            KeyCode::Char('b') if control => self.scrolled.saturating_sub(self.reply_page),
+            _ => return false,
+        };
+        true
+    }
+
     fn key_in_list(&mut self, key: KeyEvent, control: bool) -> Result<Next, Damaged> {
         let last = self.rows.len().saturating_sub(1);
         match (moved(key, control, self.selected, last, self.page), key.code) {
-            (Some(selected), _) => self.selected = selected,
+            (Some(selected), _) => self.select(selected)?,
             (None, KeyCode::Esc) => return Ok(Next::Leave),
             (None, KeyCode::Enter) => return Ok(self.take()),
             (None, KeyCode::Tab) => self.next_wording()?,
@@ -194,11 +233,25 @@ impl Picker {
                 let before = self.query.text();
                 self.query.key(key);
                 if self.query.text() != before {
-                    self.search()?;
+                    self.search_anew()?;
                 }
             }
         }
         Ok(Next::GoOn)
+    }
+
+    fn select(&mut self, selected: usize) -> Result<(), Damaged> {
+        (self.selected, self.scrolled) = (selected, 0);
+        if self.has_more() && selected + 1 == self.rows.len() {
+            self.listed += LISTED;
+            self.search_again()?;
+        }
+        Ok(())
+    }
+
+    /// Whether more than the rows may have been found.
+    pub fn has_more(&self) -> bool {
+        self.rows.len() >= self.listed
     }
 
     fn key_in_themes(&mut self, key: KeyEvent, control: bool) -> Result<Next, Damaged> {
@@ -215,7 +268,7 @@ impl Picker {
                 if let Some(theme) = chosen {
                     self.theme = theme;
                     self.over = Over::Nothing;
-                    self.search()?;
+                    self.search_anew()?;
                 }
             }
             _ => {
@@ -274,12 +327,17 @@ impl Picker {
         self.search_again()
     }
 
-    /// What is typed has changed: the first is the best.
+    /// What is typed has changed: the first is the best, and the last is far.
+    fn search_anew(&mut self) -> Result<(), Damaged> {
+        self.listed = LISTED;
+        self.search()
+    }
+
     fn search(&mut self) -> Result<(), Damaged> {
-        self.selected = 0;
+        (self.selected, self.scrolled) = (0, 0);
         let mut ask = Ask::new(self.query.text(), self.now);
         ask.facts = self.facts.clone();
-        ask.limit = Some(MOST_LISTED);
+        ask.limit = Some(self.listed);
         let theme = self.theme.as_ref().map(|theme| theme.name.as_str());
         let typing = Typing { theme, habits: Some(&self.habits) };
         let stacked = stack(&ask.text).map(|parts| self.responder.stacked(&parts, &ask, &typing)).transpose()?;

@@ -32,16 +32,22 @@ impl Screen {
     /// # Errors
     /// If there is none.
     pub fn open() -> io::Result<Self> {
-        let mut out = BufWriter::new(open_terminal()?);
         restore_on_panic();
-        enable_raw_mode()?;
-        let taken = execute!(out, EnterAlternateScreen, EnableBracketedPaste)
-            .and_then(|()| Terminal::new(CrosstermBackend::new(out)));
-        taken.map(|terminal| Self { terminal }).inspect_err(|_| give_back())
+        take_over().map(|terminal| Self { terminal }).inspect_err(|_| give_back())
     }
 
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         self.terminal.draw(view).map(drop)
+    }
+
+    /// Gives the terminal back until the shell says to go on; goes on at once where no shell waits.
+    #[cfg(unix)]
+    pub fn stop(&mut self) -> io::Result<()> {
+        use signal_hook::{consts::SIGTSTP, low_level::raise};
+        give_back();
+        raise(SIGTSTP)?;
+        self.terminal = take_over()?;
+        Ok(())
     }
 }
 
@@ -56,6 +62,13 @@ impl Drop for Screen {
 
 fn open_terminal() -> io::Result<File> {
     File::options().read(true).write(true).open(TERMINAL)
+}
+
+fn take_over() -> io::Result<Terminal<CrosstermBackend<BufWriter<File>>>> {
+    let mut out = BufWriter::new(open_terminal()?);
+    enable_raw_mode()?;
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+    Terminal::new(CrosstermBackend::new(out))
 }
 
 /// There is nobody left to tell if this fails.

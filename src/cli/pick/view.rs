@@ -1,6 +1,6 @@
 //! How the picker looks: the line that is typed, the list, the reply; side by side where the window is wide.
 
-use huashu::{reply::Candidate, text::printable};
+use huashu::reply::Candidate;
 use ratatui::{
     Frame,
     layout::{Position, Rect},
@@ -11,8 +11,9 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use super::{
+    glyphs::drawn,
     line::Line,
-    picker::{MOST_LISTED, Over, Picker, Row, Themes},
+    picker::{Over, Picker, Row, Themes},
 };
 use crate::cli::{list::validity, repl::cut, wrap::wrapped};
 
@@ -36,7 +37,8 @@ pub enum Taking {
 
 pub fn draw(frame: &mut Frame<'_>, picker: &mut Picker, taking: Taking) {
     let area = frame.area();
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    picker.hidden = area.width < LEAST.0 || area.height < LEAST.1;
+    if picker.hidden {
         frame.render_widget(Paragraph::new(cut("窗口太小，请拉大", area.width.into())), area);
         return;
     }
@@ -79,15 +81,11 @@ fn places(area: Rect) -> Places {
 
 fn draw_typed(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
     const PROMPT: &str = "话术> ";
-    let count = match picker.rows.len() {
-        MOST_LISTED.. => format!("{MOST_LISTED}+ 条"),
-        count => format!("{count} 条"),
-    };
-    let theme = picker.theme.as_ref().map(|theme| format!("【{}】", printable(&theme.title))).unwrap_or_default();
+    let count = format!("{}{} 条", picker.rows.len(), if picker.has_more() { "+" } else { "" });
+    let theme = picker.theme.as_ref().map(|theme| format!("【{}】", drawn(&theme.title))).unwrap_or_default();
     let right = cut(&format!("{theme}{count}"), usize::from(area.width) / 2);
     let left = usize::from(area.width) - right.width() - 1;
     let (typed, cursor) = picker.query.shown(left.saturating_sub(PROMPT.width()));
-    let typed = printable(&typed);
     let gap = " ".repeat((left + 1).saturating_sub(PROMPT.width() + typed.width()));
     let row = Text::from(vec![Span::styled(PROMPT, TITLE), Span::raw(typed), Span::raw(gap), Span::styled(right, DIM)]);
     frame.render_widget(Paragraph::new(row), area);
@@ -143,22 +141,22 @@ fn list_row(row: &Row, is_selected: bool, codes: usize, width: usize) -> Text<'s
 fn code(row: &Row) -> String {
     match row {
         Row::One(candidate) if candidate.codes.is_empty() => "问答".to_owned(),
-        Row::One(candidate) => printable(&candidate.codes.join(" ")),
+        Row::One(candidate) => drawn(&candidate.codes.join(" ")),
         Row::Together { .. } => "合起来".to_owned(),
     }
 }
 
 fn title(row: &Row) -> String {
     match row {
-        Row::One(candidate) => printable(&candidate.title),
+        Row::One(candidate) => drawn(&candidate.title),
         Row::Together { answers, .. } => {
-            let titles: Vec<String> = answers.iter().map(|answer| printable(&answer.title)).collect();
+            let titles: Vec<String> = answers.iter().map(|answer| drawn(&answer.title)).collect();
             titles.join(" + ")
         }
     }
 }
 
-fn draw_reply(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
+fn draw_reply(frame: &mut Frame<'_>, picker: &mut Picker, area: Rect) {
     let borders = if area.x > 0 { Borders::LEFT } else { Borders::TOP };
     let block = Block::new().borders(borders).border_style(DIM);
     let mut inner = block.inner(area);
@@ -167,12 +165,35 @@ fn draw_reply(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
         inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     }
     let Some(row) = picker.current() else { return };
+    let mut rows = reply_rows(picker, row, inner);
+    if rows.len() > inner.height.into() {
+        rows = scrolled(rows, picker, inner);
+    } else {
+        picker.scrolled = 0;
+    }
+    frame.render_widget(Paragraph::new(rows), inner);
+}
+
+/// The part of `rows` that the agent has come to, and how to get to the rest.
+fn scrolled(rows: Vec<Text<'static>>, picker: &mut Picker, inner: Rect) -> Vec<Text<'static>> {
+    let page = usize::from(inner.height).saturating_sub(1);
+    let last = rows.len() - page;
+    picker.reply_page = page;
+    picker.scrolled = picker.scrolled.min(last);
+    let hint =
+        if picker.scrolled < last { "……放不下，Ctrl-F 往下看" } else { "到底了，Ctrl-B 往上看" };
+    let hint = Text::styled(cut(hint, inner.width.into()), DIM);
+    rows.into_iter().skip(picker.scrolled).take(page).chain([hint]).collect()
+}
+
+/// All there is to say of `row`, in lines that are no wider than `inner`, however many they are.
+fn reply_rows(picker: &Picker, row: &Row, inner: Rect) -> Vec<Text<'static>> {
     let width = usize::from(inner.width);
     let styled = |text: &str, style| wrapped(text, width).into_iter().map(move |line| Text::styled(line, style));
-    let mut rows: Vec<Text<'_>> = Vec::new();
+    let mut rows = Vec::new();
     match row {
         Row::One(candidate) => {
-            let (title, codes) = (title(row), printable(&candidate.codes.join(" ")));
+            let (title, codes) = (title(row), drawn(&candidate.codes.join(" ")));
             rows.push(Text::from(vec![Span::styled(title, TITLE), Span::raw("  "), Span::styled(codes, CODE)]));
             rows.extend(styled(&origin(candidate, picker), DIM));
         }
@@ -182,22 +203,17 @@ fn draw_reply(frame: &mut Frame<'_>, picker: &Picker, area: Rect) {
     rows.extend(roomy.then(Text::default));
     let (text, missing) = row.text();
     let text = if text.is_empty() { "没有适合当前情况的回复" } else { text };
-    rows.extend(styled(&printable(text), Style::new()));
+    rows.extend(styled(&drawn(text), Style::new()));
     if !missing.is_empty() {
         rows.extend(roomy.then(Text::default));
-        rows.extend(styled(&format!("还缺：{}，按 Enter 补上", printable(&missing.join("、"))), WARNING));
+        rows.extend(styled(&format!("还缺：{}，按 Enter 补上", drawn(&missing.join("、"))), WARNING));
     }
-    let height = usize::from(inner.height);
-    if rows.len() > height && height > 0 {
-        rows.truncate(height);
-        rows[height - 1] = Text::styled("……（窗口放不下）", DIM);
-    }
-    frame.render_widget(Paragraph::new(rows), inner);
+    rows
 }
 
 /// `退换 · 店铺 · 至 2026-11-14 · 第 2 种说法，共 4 种`
 fn origin(candidate: &Candidate, picker: &Picker) -> String {
-    let mut parts = vec![printable(&candidate.category.title), format!("{}层", candidate.layer.title())];
+    let mut parts = vec![drawn(&candidate.category.title), format!("{}层", candidate.layer.title())];
     parts.extend(validity(&candidate.period, picker.today()));
     if candidate.variants > 1 {
         parts.push(format!("说法 {}/{}", candidate.variant + 1, candidate.variants));
@@ -218,11 +234,16 @@ fn draw_help(frame: &mut Frame<'_>, picker: &Picker, area: Rect, taking: Taking)
         Taking::Prints => "Enter 输出",
     };
     // The first are the last to go.
-    let parts = [enter, "Esc 离开", "Tab 换说法", "Ctrl-T 主题", "↑↓ 选", "PgUp/PgDn 翻页"];
+    let parts: &[&str] = match picker.over {
+        Over::Themes(_) => &["Enter 选定", "Esc 返回", "↑↓ 选", "打字筛选", "PgUp/PgDn 翻页"],
+        Over::Nothing | Over::Fact { .. } => {
+            &[enter, "Esc 离开", "Tab 换说法", "Ctrl-T 主题", "↑↓ 选", "Ctrl-F/B 翻回复", "PgUp/PgDn 翻页"]
+        }
+    };
     let mut help = String::new();
     for part in parts {
         if help.width() + part.width() + 2 <= area.width.into() {
-            help = if help.is_empty() { part.to_owned() } else { format!("{help}  {part}") };
+            help = if help.is_empty() { (*part).to_owned() } else { format!("{help}  {part}") };
         }
     }
     frame.render_widget(Paragraph::new(Span::styled(help, DIM)), area);
@@ -234,12 +255,12 @@ fn draw_themes(frame: &mut Frame<'_>, picker: &Picker, themes: &Themes, list: Re
     frame.render_widget(Clear, area);
     let prompt = "主题> ";
     let (typed, cursor) = themes.typed.shown(usize::from(width).saturating_sub(prompt.width() + 1));
-    let mut rows = vec![Text::from(vec![Span::styled(prompt, TITLE), Span::raw(printable(&typed))])];
+    let mut rows = vec![Text::from(vec![Span::styled(prompt, TITLE), Span::raw(typed)])];
     let listed = picker.themes(themes);
     let height = usize::from(area.height).saturating_sub(1);
     let shown = listed.iter().enumerate().skip(first_shown(themes.selected, height)).take(height);
     for (at, theme) in shown {
-        let title = theme.as_ref().map_or("全部主题".to_owned(), |theme| printable(&theme.title));
+        let title = theme.as_ref().map_or("全部主题".to_owned(), |theme| drawn(&theme.title));
         let title = cut(&title, usize::from(width).saturating_sub(2));
         let rest = " ".repeat(usize::from(width).saturating_sub(title.width() + 1));
         let style = if at == themes.selected { SELECTED } else { Style::new() };
@@ -255,7 +276,7 @@ fn draw_themes(frame: &mut Frame<'_>, picker: &Picker, themes: &Themes, list: Re
 fn draw_fact(frame: &mut Frame<'_>, name: &str, value: &Line, area: Rect) {
     frame.render_widget(Clear, area);
     let width = usize::from(area.width);
-    let prompt = format!("{}：", cut(&printable(name), width / 2));
+    let prompt = format!("{}：", cut(&drawn(name), width / 2));
     let (typed, cursor) = value.shown(width.saturating_sub(prompt.width()));
     let column = prompt.width() + cursor;
     frame.render_widget(Paragraph::new(Text::from(vec![Span::styled(prompt, WARNING), Span::raw(typed)])), area);

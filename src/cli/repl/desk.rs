@@ -120,7 +120,11 @@ impl Desk {
 
     /// `text`, asked now for the buyer at hand.
     pub fn ask(&self, text: &str) -> Ask {
-        let Buyer { facts, context } = self.buyer().clone();
+        let Buyer { mut facts, context } = self.buyer().clone();
+        if !self.name.is_empty() {
+            // As a request's `buyer` is.
+            facts.entry("买家".to_owned()).or_insert_with(|| self.name.clone());
+        }
         Ask { facts, context, ..Ask::new(text, Timestamp::now()) }
     }
 

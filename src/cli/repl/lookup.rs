@@ -242,6 +242,15 @@ impl Lookup {
         self.respond(|responder, _| responder.entry(name, now))
     }
 
+    /// The product that `text` names: its id and name.
+    pub fn product_in(&self, text: &str) -> Option<(String, String)> {
+        let products = self.index().products().ok()?;
+        let current = self.desk.buyer().context.get("product");
+        let current = current.and_then(|id| products.names.product(&products.catalog, id));
+        let product = products.names.in_message(&products.catalog, text, current)?;
+        Some((product.id.clone(), product.name.clone()))
+    }
+
     /// The entry with this title, or whose title is typed so.
     pub fn titled(&mut self, title: &str) -> io::Result<Option<Arc<Entry>>> {
         let reply = self.typed(title, None, None)?;

@@ -41,6 +41,7 @@ use super::{
     Failure, Outcome,
     clipboard::{Clipboard, CopyTo},
     data, is_terminal, open_live, screen, unless_closed,
+    waiting::Waiting,
 };
 use desk::Desk;
 use jiff::Timestamp;
@@ -107,7 +108,9 @@ fn converse(dir: Option<PathBuf>, copy_to: &CopyTo) -> Result<(), Failure> {
     let clipboard = Clipboard::open(copy_to)?;
     let mut keyboard = Keyboard::new()?;
     let teller = keyboard.teller();
+    let waiting = Waiting::for_packs();
     let lookup = Lookup::new(opening(dir, teller), !is_plain())?;
+    drop(waiting);
     let lookup = Rc::new(RefCell::new(lookup));
     let coloured = is_coloured();
     keyboard.hint(Rc::clone(&lookup), coloured);

@@ -16,7 +16,7 @@ use huashu::{
 };
 
 use super::{lookup::Lookup, names::Names, session::Session};
-use crate::cli::{Failure, data, save::save as save_file, screen};
+use crate::cli::{Failure, data, save::save as save_file, screen, waiting::Waiting};
 
 /// A pack that was written: what it was before, and what it became.
 pub struct Saved {
@@ -55,7 +55,10 @@ pub fn save(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Resul
     let file = printable(&written.saved.file.display().to_string());
     session.step();
     session.note_saved(written.saved);
-    if let Err(Failure(problem)) = session.lookup().reopen() {
+    let waiting = (!session.is_piped()).then(Waiting::for_packs);
+    let reopened = session.lookup().reopen();
+    drop(waiting);
+    if let Err(Failure(problem)) = reopened {
         screen::say(format_args!("{problem}"));
         return Ok(());
     }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use huashu::{
-    reply::{Candidate, Filled, Reply, ShownMenu, Stacked},
+    reply::{Candidate, Filled, HandoffReason, Reply, ShownMenu, Stacked},
     template::Values,
     text::printable,
 };
@@ -31,6 +31,9 @@ use crate::cli::{
 
 /// After `/` or `:theme`: no theme more than another.
 const ALL_THEMES: [&str; 5] = ["-", "/", "／", "全部", "all"];
+
+/// What to do first where harm is told.
+const COMPLAINT: &str = "，先安抚，要紧的转主管，别急着发下面的话";
 
 pub enum Next {
     GoOn,
@@ -170,7 +173,7 @@ impl Session {
     }
 
     fn found(&mut self, meaning: Meaning, out: &mut dyn Write) -> io::Result<()> {
-        let Meaning { source, reply, takes, beyond } = meaning;
+        let Meaning { source, mut reply, takes, beyond } = meaning;
         if reply.candidates.is_empty() {
             let theme = self.lookup().desk.theme.clone();
             let within = theme.map_or(String::new(), |theme| format!("“{}”里", printable(&theme.title)));
@@ -181,6 +184,12 @@ impl Session {
         self.menu = None;
         if takes.is_some() {
             self.step();
+            if let Source::Words { text, .. } = &source
+                && reply.candidates[0].typed.is_none()
+                && self.note_product(text)
+            {
+                reply = self.lookup().again(&source, (!self.is_piped()).then_some(COUNTED), false)?;
+            }
         }
         self.shown = Some(Shown::new(source, reply, takes));
         if let Some(number) = beyond {
@@ -188,6 +197,22 @@ impl Session {
             return self.list(out);
         }
         if takes.is_some() { self.take(out) } else { self.offer(out) }
+    }
+
+    /// Remembers the product that a named buyer's question is about: what he asks next is about it too. Without a
+    /// name it may be another buyer who asks. Whether there was something to remember.
+    fn note_product(&self, text: &str) -> bool {
+        let mut lookup = self.lookup();
+        if lookup.desk.name().is_empty() {
+            return false;
+        }
+        let Some((id, name)) = lookup.product_in(text) else { return false };
+        let known = lookup.desk.buyer_mut().context.insert("product".to_owned(), id.clone());
+        let is_new = known.as_ref() != Some(&id);
+        if is_new {
+            screen::tell(format_args!("记下在看 {} {}（:product - 取消）", printable(&id), printable(&name)));
+        }
+        is_new
     }
 
     fn say_beyond(&self, number: usize) {
@@ -230,9 +255,11 @@ impl Session {
         let reason = reply.reason.filter(|_| screen::note(reply).is_none()).map(|reason| reason.title());
         if let Some(note) = screen::note(reply).or(reason) {
             let how = if is_piped { "" } else { "；输入 1 就复制" };
-            screen::say(format_args!("{note}{how}{}", self.old_copy()));
+            let advice = if reply.reason == Some(HandoffReason::Complaint) { COMPLAINT } else { "" };
+            screen::say(format_args!("{note}{advice}{how}{}", self.old_copy()));
         }
-        screen::write_others(out, others, said + 1)?;
+        let name = if is_piped { screen::name } else { list::name };
+        screen::write_others(out, others, said + 1, name)?;
         if let Some(shown) = &mut self.shown {
             shown.picked = is_piped.then_some(0);
         }
@@ -293,7 +320,7 @@ impl Session {
             screen::say(format_args!("{note}"));
         }
         let said = reply.answers.max(1);
-        screen::write_others(out, screen::worth_showing(&reply.candidates[said..]), said + 1)
+        screen::write_others(out, screen::worth_showing(&reply.candidates[said..]), said + 1, screen::name)
     }
 
     /// `2 能否指定快递`, `3 …`: what a number would pick instead.
