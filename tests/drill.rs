@@ -131,12 +131,31 @@ fn every_code_of_a_reply_and_whatever_finds_it_is_right() {
     }
 }
 
-#[test]
-fn the_question_itself_is_no_answer() {
+/// A shop with one phrase.
+fn small_shop() -> Place {
     let pack = "[[phrase]]\ncode = \"kd\"\ntitle = \"发什么快递\"\ntext = \"亲，中通\"\n";
-    let place = Place::empty().with("phrases/a.toml", pack);
-    let ran = place.pipe(&["drill", "--by", "code"], "发什么快递？\nkd\n").says(0, "1 题对 1").warns("这是题目本身");
+    Place::empty().with("phrases/a.toml", pack)
+}
+
+#[test]
+fn the_question_itself_or_little_else_is_no_answer() {
+    for arguments in
+        [&["drill", "--by", "code"][..], &["drill", "--exam", "1"], &["drill", "--exam", "1", "--by", "code"]]
+    {
+        let retold = "发什么快递？\n请问发什么快递\n发什么快\n什么快递发\n";
+        let ran = small_shop().pipe(arguments, format!("{retold}kd\n")).says(0, "1 题对 1").warns("这是题目本身");
+        assert_eq!(ran.err.matches("请打快捷码，或标题的拼音、首字母").count(), 4, "{ran:?}");
+    }
+    let ran = small_shop().pipe(&["drill", "--by", "code"], "发什么快\nkd\n");
     assert_eq!(ran.out.matches(['✓', '✗']).count(), 1, "{ran:?}");
+}
+
+#[test]
+fn by_reply_only_numbers_are_answers() {
+    for arguments in [&["drill", "--by", "reply", "-n", "1"][..], &["drill", "--exam", "1", "--by", "reply"]] {
+        let ran = shop().pipe(arguments, "kd\nfahuoshijian\n怎么发货\n1\n");
+        assert_eq!(ran.err.matches("请打 1 到 ").count(), 3, "{ran:?}");
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub struct CardId {
 }
 
 impl CardId {
-    fn of(entry: &Entry) -> Self {
+    pub(super) fn of(entry: &Entry) -> Self {
         Self { kind: entry.kind, key: entry.key.clone() }
     }
 

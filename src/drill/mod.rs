@@ -22,7 +22,7 @@ pub use class::{Missed, Mistake, Sitting, Trainee, sittings};
 pub use deck::{Card, CardId, Deck, UnknownTheme};
 pub use exam::{Ended, LARGEST_RECORD, Record, RecordError, Settings, draw};
 pub use html::html;
-pub use judge::{Judge, Led, Verdict, Way};
+pub use judge::{Counts, Judge, Led, Verdict, Way};
 pub use mnemonic::mnemonic;
 pub use progress::{Noted, Progress};
 pub use question::{By, Prompt, Question};

@@ -196,6 +196,19 @@ impl Searcher {
         Ok(hits)
     }
 
+    /// The phrases that `query` names by code or title, typed in whatever way, best first. No question is looked up, and
+    /// no faq, whose title may be one.
+    ///
+    /// # Errors
+    /// If the cache was damaged after it was opened.
+    pub fn search_phrases(&mut self, query: &Query<'_>) -> Result<Vec<Hit>, Damaged> {
+        let analysis = self.index.analyze(query.text);
+        let found = typed::found(&self.index, &analysis.text, &Typing::default(), query.explain)?;
+        let mut hits = self.first_hits(query, found, BTreeMap::new(), |entry, _| entry.kind == Kind::Phrase)?;
+        typed::doubt(&mut hits);
+        Ok(hits)
+    }
+
     /// Adds what the question finds; returns the values that patterns captured, by entry.
     fn ask(
         &mut self,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use huashu::{
-    drill::{Answered, Deck, Ended, Judge, Question, Record, Seconds, Settings, Tally, draw},
+    drill::{Answered, Counts, Deck, Ended, Judge, Question, Record, Seconds, Settings, Tally, draw},
     pack::Shop,
     text::printable,
 };
@@ -46,7 +46,7 @@ pub fn run(drill: &Drill, dir: Option<&Path>, count: usize) -> Result<Outcome, F
     let mut exam = Exam {
         deck: &deck,
         questions: &questions,
-        judge: Judge::new(index),
+        judge: Judge::new(index, Counts::Names),
         record,
         out: drill.out.as_deref(),
         show: Show::new(drill.json),
@@ -100,7 +100,7 @@ impl Exam<'_> {
                 };
                 unless_closed(self.show.echo(&typed))?;
                 let verdict = self.judge.judge(self.deck, question, &typed, Timestamp::now())?;
-                match say_again(&verdict, question.choices.len()) {
+                match say_again(&verdict, question) {
                     Some(why) => screen::say(format_args!("{why}")),
                     None => break (typed, verdict),
                 }

@@ -3,7 +3,10 @@
 use std::{io, path::Path};
 
 use huashu::{
-    drill::{Answered, Deck, Grade, Judge, Noted, Progress, Random, Seconds, Session, ThemeTally, Verdict, Why},
+    drill::{
+        Answered, By, Counts, Deck, Grade, Judge, Noted, Progress, Question, Random, Seconds, Session, ThemeTally,
+        Verdict, Why,
+    },
     pack::Shop,
     text::printable,
 };
@@ -32,7 +35,7 @@ pub fn run(drill: &Drill, dir: Option<&Path>) -> Result<Outcome, Failure> {
         return Err(drill.nothing_to_ask());
     }
     begin(&deck, &session, drill.limit_seconds);
-    let judge = Judge::new(index);
+    let judge = Judge::new(index, if drill.by.is_some() { Counts::Names } else { Counts::Lookups });
     let show = Show::new(drill.json);
     let mut practice = Practice {
         deck: &deck,
@@ -149,7 +152,7 @@ impl Practice<'_> {
                 };
                 unless_closed(self.show.echo(&typed))?;
                 let verdict = self.judge.judge(self.deck, &asked.question, &typed, Timestamp::now())?;
-                match say_again(&verdict, asked.question.choices.len()) {
+                match say_again(&verdict, &asked.question) {
                     Some(why) => screen::say(format_args!("{why}")),
                     None => break (typed, verdict),
                 }
@@ -193,10 +196,12 @@ impl Practice<'_> {
 }
 
 /// Why an answer is none and has to be given again.
-pub fn say_again(verdict: &Verdict, choices: usize) -> Option<String> {
+pub fn say_again(verdict: &Verdict, question: &Question) -> Option<String> {
+    let numbers = format!("请打 1 到 {} 的数字", question.choices.len());
     match verdict {
-        Verdict::Echo => Some("这是题目本身，请打快捷码".to_owned()),
-        Verdict::NoSuchChoice => Some(format!("请打 1 到 {choices} 的数字")),
+        Verdict::Echo if question.by == By::Reply => Some(format!("这是题目本身，不算答案；{numbers}")),
+        Verdict::Echo => Some("这是题目本身，不算答案；请打快捷码，或标题的拼音、首字母".to_owned()),
+        Verdict::NoSuchChoice => Some(numbers),
         Verdict::Right { .. } | Verdict::Wrong { .. } => None,
     }
 }
