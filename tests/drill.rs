@@ -377,6 +377,23 @@ fn a_class_is_reported_and_broken_records_are_named() {
 }
 
 #[test]
+fn a_copy_counts_once_and_two_attempts_are_told_apart() {
+    let place = shop();
+    record(&place, "li.json", "小李", "7", "kd\nkd\nkd\n");
+    record(&place, "again.json", "小李", "7", "fh\nkd\nkd\n");
+    let paper = fs::read_to_string(place.path("li.json")).unwrap();
+    place.write("copy.json", &paper);
+    place.write("renamed.json", paper.replace("小李", "小王"));
+    let report = ["drill", "report", "li.json", "li.json", "copy.json", "renamed.json", "again.json"];
+    let ran = place.run(&report).says(0, "2 份").warns("li.json 写了不止一次，只算一次\n");
+    let ran = ran.warns("copy.json 和 li.json 是同一份成绩单，只算一次\n").warns("renamed.json 和 li.json 是同一份");
+    assert!(ran.out.contains("小李（第1次）") && ran.out.contains("小李（第2次）"), "{ran:?}");
+    assert!(!ran.out.contains("小王"), "{ran:?}");
+    let json = place.json(&[&report[..], &["--json"]].concat());
+    assert_eq!((json["exams"][0]["score"]["of"].clone(), json["copies"].as_array().unwrap().len()), (6.into(), 3));
+}
+
+#[test]
 fn a_report_is_also_a_page_and_a_table() {
     let place = shop();
     record(&place, "li.json", "<b>李", "7", "kd\nkd\nkd\n");

@@ -32,7 +32,7 @@ fn one(page: &mut Page, sitting: &Sitting) {
     page.tiles([
         ("种子", sitting.seed.to_string()),
         ("题数", sitting.questions.to_string()),
-        ("人数", sitting.trainees.len().to_string()),
+        ("成绩单", sitting.trainees.len().to_string()),
         ("平均得分", sitting.score.percent()),
         ("每题用时", sitting.score.pace()),
     ]);

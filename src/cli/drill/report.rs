@@ -9,7 +9,7 @@ use std::{
 use anstyle::Style;
 use clap::Args;
 use huashu::{
-    drill::{LARGEST_RECORD, Record, Sitting, Trainee, html, sittings},
+    drill::{LARGEST_RECORD, Record, Sitting, Trainee, counted_once, html, number_attempts, sittings},
     table::{Output, Problem},
     text::printable,
 };
@@ -31,7 +31,7 @@ const MOST_MISSED: usize = 10;
 
 /// 汇总成绩单：每个人、每个主题、哪些话术全班都不熟。
 ///
-/// 题目不同的考核（换了种子、题数或话术）分开算。读不了的成绩单说明原因，其余的照算，退出码为 2。
+/// 题目不同的考核（换了种子、题数或话术）分开算；同一份成绩单的几个文件只算一次，同一个人考几次写明第几次。读不了的成绩单说明原因，其余的照算，退出码为 2。
 #[derive(Args)]
 #[command(next_help_heading = "选项", override_usage = "huashu drill report 成绩单… [选项]")]
 #[command(help_template = super::super::HELP_TEMPLATE)]
@@ -58,6 +58,9 @@ impl Report {
         if records.is_empty() {
             return Err(Failure("没有一份成绩单能读".to_owned()));
         }
+        let (mut records, copies) = counted_once(records);
+        copies.iter().for_each(|copy| screen::say(format_args!("{}", printable(&copy.to_string()))));
+        number_attempts(&mut records);
         let sittings = sittings(&records);
         if let Some((file, output)) = output {
             output.write(file, &sheets::sheets(&sittings, &records))?;
@@ -67,7 +70,7 @@ impl Report {
         }
         let mut out = anstream::stdout();
         unless_closed(match self.json {
-            true => writeln!(out, "{}", json!({"exams": sittings, "broken": broken})),
+            true => writeln!(out, "{}", json!({"exams": sittings, "broken": broken, "copies": copies})),
             false => write(&mut out, &sittings),
         })?;
         if broken.is_empty() { Ok(Outcome::Found) } else { Err(Failure::told()) }
@@ -115,7 +118,7 @@ fn one(out: &mut impl Write, text: &Text, sitting: &Sitting) -> io::Result<()> {
     let Sitting { exam, shop, seed, questions, score, .. } = sitting;
     let shop = if shop.is_empty() { String::new() } else { format!("{shop} · ") };
     let about = format!(
-        "考核 {exam} · {shop}种子 {seed} · {questions} 题 · {} 人 · 平均 {}",
+        "考核 {exam} · {shop}种子 {seed} · {questions} 题 · {} 份 · 平均 {}",
         sitting.trainees.len(),
         score.percent()
     );
