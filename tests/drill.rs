@@ -408,3 +408,25 @@ fn a_report_is_also_a_page_and_a_table() {
     let name = table.column(&["学员"]).unwrap();
     assert_eq!(table.next_row().unwrap().unwrap().get(name), "<b>李");
 }
+
+#[test]
+fn a_report_takes_the_place_of_no_record() {
+    let place = shop();
+    record(&place, "li.json", "小李", "7", "kd\nkd\nkd\n");
+    record(&place, "wang.json", "小王", "7", "kd\n");
+    fs::copy(place.path("li.json"), place.path("li.html")).unwrap();
+    fs::copy(place.path("li.json"), place.path("li.csv")).unwrap();
+    let before = fs::read(place.path("li.json")).unwrap();
+    let refused = |arguments: &[&str], why: &str| {
+        place.run(&[&["drill", "report"], arguments].concat()).says(2, "").warns(why);
+    };
+    refused(&["--html", "li.json", "wang.json"], "以 .html 或 .htm 结尾");
+    refused(&["wang.json", "--html", "li.html"], "li.html 是成绩单，不会盖掉它");
+    refused(&["wang.json", "--out", "li.csv"], "li.csv 是成绩单，不会盖掉它");
+    for file in ["li.json", "li.html", "li.csv"] {
+        assert_eq!(fs::read(place.path(file)).unwrap(), before, "{file}");
+    }
+    let page = ["drill", "report", "wang.json", "--html", "a.HTM"];
+    place.run(&page).says(0, "小王");
+    place.run(&page).says(0, "小王");
+}

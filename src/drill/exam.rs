@@ -147,6 +147,12 @@ impl Record {
         if record.checksum == record.sum() { Ok(record) } else { Err(RecordError::Changed) }
     }
 
+    /// Whether a file that begins so was meant as a record, of whatever version and in whatever state.
+    pub fn is_begun(bytes: &[u8]) -> bool {
+        const NEAR: usize = 100;
+        String::from_utf8_lossy(&bytes[..bytes.len().min(NEAR)]).contains("\"huashu-exam-")
+    }
+
     fn sum(&self) -> String {
         let plain = Self { name: String::new(), checksum: String::new(), ..self.clone() };
         format!("{:016x}", xxh3_64(plain.json().as_bytes()))
@@ -292,6 +298,9 @@ mod tests {
             (String::new(), RecordError::BadJson { line: 1 }),
         ] {
             assert_eq!(Record::read(text.as_bytes()), Err(error), "{text}");
+        }
+        for (text, is_begun) in [(&good[..], true), (&good[..60], true), ("{\"a\":1}", false), ("", false)] {
+            assert_eq!(Record::is_begun(text.as_bytes()), is_begun, "{text}");
         }
         let without = good.replace("\"seed\"", "\"seeds\"");
         assert!(matches!(Record::read(without.as_bytes()), Err(RecordError::Damaged { .. })));

@@ -53,6 +53,8 @@ pub struct Report {
 impl Report {
     pub fn run(&self) -> Result<Outcome, Failure> {
         let output = self.out.as_deref().map(|file| Output::of(file).map(|output| (file, output))).transpose()?;
+        self.html.as_deref().map_or(Ok(()), ensure_page)?;
+        self.out.iter().chain(&self.html).try_for_each(|file| ensure_no_record(file))?;
         let (records, broken) = self.read();
         broken.iter().for_each(|problem| screen::say(format_args!("{problem}")));
         if records.is_empty() {
@@ -86,6 +88,28 @@ impl Report {
             }
         }
         (records, broken)
+    }
+}
+
+/// The shell makes `--html *.json` of several records, the first of which would be the page.
+fn ensure_page(file: &Path) -> Result<(), Failure> {
+    let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    match extension.as_deref() {
+        Some("html" | "htm") => Ok(()),
+        _ => Err(Failure(format!(
+            "{}：--html 后面要写网页的文件名，以 .html 或 .htm 结尾，例如 --html 全班.html",
+            printable(&file.display().to_string())
+        ))),
+    }
+}
+
+fn ensure_no_record(file: &Path) -> Result<(), Failure> {
+    let mut beginning = Vec::new();
+    // What cannot be read is no record, and what cannot be written is told later.
+    let _ = File::open(file).and_then(|file| file.take(1 << 10).read_to_end(&mut beginning));
+    match Record::is_begun(&beginning) {
+        true => Err(Failure(format!("{} 是成绩单，不会盖掉它；请换一个文件名", file.display()))),
+        false => Ok(()),
     }
 }
 
