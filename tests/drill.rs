@@ -315,6 +315,42 @@ fn an_exam_that_is_left_keeps_what_was_answered() {
     place.pipe(&["drill", "--exam", "3"], "kd\n").warns("没有写 --out").warns("不会存下来");
 }
 
+#[test]
+fn of_two_exams_with_one_file_the_second_is_told_at_once() {
+    let place = shop();
+    place.run(&["find", "kd"]);
+    for round in 0..5 {
+        let file = format!("{round}.json");
+        let begin = |name| {
+            let mut exam = place.command(&["drill", "--exam", "3", "--seed", "7", "--name", name, "--out", &file]);
+            exam.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        let both = ["小李", "小王"].map(begin).map(|exam| exam.wait_with_output().unwrap().stderr);
+        let told = both.iter().filter(|err| String::from_utf8_lossy(err).contains("不会盖掉它")).count();
+        assert_eq!(told, 1, "{round}");
+    }
+}
+
+#[test]
+fn a_record_that_took_the_place_of_another_is_left_alone() {
+    let place = shop();
+    let mut li = Talk::begin(&place, &["--exam", "3", "--seed", "7", "--name", "小李", "--out", "a.json"]);
+    li.hears();
+    let second = ["drill", "--exam", "3", "--seed", "7", "--name", "小王", "--out", "a.json"];
+    place.pipe(&second, "kd\n").says(2, "").warns("已经有 a.json 了，不会盖掉它");
+    fs::remove_file(place.path("a.json")).unwrap();
+    record(&place, "a.json", "小王", "7", "kd\nkd\nkd\n");
+    for _ in 0..3 {
+        li.says("fh");
+        li.hears();
+    }
+    assert_eq!(li.ends(), Some(0));
+    for (file, name) in [("a.json", "小王"), ("a-2.json", "小李")] {
+        let record: Value = serde_json::from_slice(&fs::read(place.path(file)).unwrap()).unwrap();
+        assert_eq!((&record["name"], &record["ended"]), (&name.into(), &"finished".into()), "{file}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_an_exam_and_a_kill_loses_no_answer() {

@@ -14,18 +14,16 @@ use huashu::{
 use jiff::Timestamp;
 
 use super::{
-    super::{Failure, Outcome, save::save, screen, unless_closed},
+    super::{Failure, Outcome, screen, unless_closed},
     Drill,
     answers::{Answers, Input, Watch},
     json,
+    kept::Kept,
     practice::say_again,
     show::{Show, Shown},
 };
 
 pub fn run(drill: &Drill, dir: Option<&Path>, count: usize) -> Result<Outcome, Failure> {
-    if let Some(out) = drill.out.as_deref().filter(|out| out.symlink_metadata().is_ok()) {
-        return Err(Failure(format!("已经有 {} 了，不会盖掉它；请换一个文件名", out.display())));
-    }
     // Everybody has the same codes, whatever he keeps for himself.
     let shop = Shop { personal: None, ..Shop::find(dir)? };
     let (index, deck) = drill.deck(&shop)?;
@@ -47,11 +45,10 @@ pub fn run(drill: &Drill, dir: Option<&Path>, count: usize) -> Result<Outcome, F
         deck: &deck,
         questions: &questions,
         judge: Judge::new(index, Counts::Names),
+        kept: drill.out.as_deref().map(|out| Kept::create(out, &record)).transpose()?,
         record,
-        out: drill.out.as_deref(),
         show: Show::new(drill.json),
     };
-    exam.save()?;
     exam.begin(count);
     let ended = exam.go_on(Instant::now() + limit)?;
     exam.record.seal(ended);
@@ -65,7 +62,7 @@ struct Exam<'d> {
     questions: &'d [Question],
     judge: Judge,
     record: Record,
-    out: Option<&'d Path>,
+    kept: Option<Kept>,
     show: Show,
 }
 
@@ -79,7 +76,7 @@ impl Exam<'_> {
         if count < wanted {
             screen::say(format_args!("一共只有 {count} 条可以考，不够 {wanted} 题"));
         }
-        if self.out.is_none() {
+        if self.kept.is_none() {
             screen::say(format_args!("没有写 --out 文件.json，这次的成绩单不会存下来"));
         }
         screen::tell(format_args!("打快捷码或数字，回车；空行是不会，考完才出对错"));
@@ -119,9 +116,8 @@ impl Exam<'_> {
     }
 
     /// Whole or not at all, after every answer.
-    fn save(&self) -> Result<(), Failure> {
-        let Some(out) = self.out else { return Ok(()) };
-        save(out, &self.record.json()).map_err(|error| Failure(format!("写不了 {}：{error}", out.display())))
+    fn save(&mut self) -> Result<(), Failure> {
+        self.kept.as_mut().map_or(Ok(()), |kept| kept.write(&self.record))
     }
 
     fn end(&self, ended: Ended) -> Result<Outcome, Failure> {
@@ -139,8 +135,8 @@ impl Exam<'_> {
         if let Some(title) = ended.title() {
             screen::say(format_args!("{title}：答了 {answered} 题，{} 题没答，按错算", of - answered));
         }
-        match self.out {
-            Some(out) => screen::tell(format_args!("成绩单写在 {}", out.display())),
+        match &self.kept {
+            Some(kept) => screen::tell(format_args!("成绩单写在 {}", kept.path().display())),
             None => screen::say(format_args!("成绩单没有存下来；要交给培训的人，请加 --out 文件.json")),
         }
         if ended == Ended::Interrupted { Err(Failure::told()) } else { Ok(Outcome::Found) }

@@ -3,6 +3,7 @@
 mod answers;
 mod exam;
 mod json;
+mod kept;
 mod practice;
 mod report;
 mod sheets;
