@@ -151,6 +151,34 @@ fn the_question_itself_or_little_else_is_no_answer() {
 }
 
 #[test]
+fn a_refused_answer_is_an_event_too() {
+    for (arguments, typed, reason) in [
+        (&["--by", "code"][..], "发什么快", "retold"),
+        (&["--exam", "1"], "发什么快", "retold"),
+        (&["--exam", "1", "--by", "reply"], "9", "no_such_choice"),
+    ] {
+        let place = small_shop();
+        let mut talk = Talk::begin(&place, arguments);
+        talk.hears();
+        talk.says(typed);
+        let refused = talk.hears();
+        assert_eq!((&refused["event"], &refused["reason"]), (&"refused".into(), &reason.into()), "{refused}");
+        assert_eq!((&refused["number"], &refused["answer"]), (&1.into(), &typed.into()));
+        assert!(refused["text"].as_str().unwrap().contains("请打"), "{refused}");
+    }
+}
+
+#[test]
+fn an_exam_ends_with_its_record_as_an_event() {
+    let place = small_shop();
+    let ran = place.pipe(&["drill", "--exam", "1", "--json"], "kd\n").says(0, "");
+    let last = ran.json_lines().pop().unwrap();
+    assert_eq!((&last["event"], &last["score"]["right"]), (&"record".into(), &1.into()));
+    place.write("last.json", last.to_string());
+    place.run(&["drill", "report", "last.json"]).says(0, "100%");
+}
+
+#[test]
 fn by_reply_only_numbers_are_answers() {
     for arguments in [&["drill", "--by", "reply", "-n", "1"][..], &["drill", "--exam", "1", "--by", "reply"]] {
         let ran = shop().pipe(arguments, "kd\nfahuoshijian\n怎么发货\n1\n");

@@ -19,7 +19,7 @@ use super::{
     answers::{Answers, Input, Watch},
     json,
     kept::Kept,
-    practice::say_again,
+    practice::Refusal,
     show::{Show, Shown},
 };
 
@@ -97,8 +97,8 @@ impl Exam<'_> {
                 };
                 unless_closed(self.show.echo(&typed))?;
                 let verdict = self.judge.judge(self.deck, question, &typed, Timestamp::now())?;
-                match say_again(&verdict, question) {
-                    Some(why) => screen::say(format_args!("{why}")),
+                match Refusal::of(&verdict, question) {
+                    Some(refusal) => unless_closed(self.show.refusal(at + 1, &typed, &refusal))?,
                     None => break (typed, verdict),
                 }
             };
@@ -122,9 +122,7 @@ impl Exam<'_> {
 
     fn end(&self, ended: Ended) -> Result<Outcome, Failure> {
         unless_closed(match &self.show {
-            Show::Json => {
-                serde_json::to_value(&self.record).map_err(io::Error::from).and_then(|record| json::line(&record))
-            }
+            Show::Json => json::record(&self.record).map_err(io::Error::from).and_then(|record| json::line(&record)),
             Show::Text(text) => {
                 let name = printable(&self.record.name);
                 let title = if name.is_empty() { "考完了" } else { &name };

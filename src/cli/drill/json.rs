@@ -1,13 +1,13 @@
-//! A drill as JSON lines: `{"event":"question",…}`, `{"event":"mark",…}`, and at the end `{"event":"score",…}`
-//! or an exam's record.
+//! A drill as JSON lines: `{"event":"question",…}`, `{"event":"mark",…}`, `{"event":"refused",…}` for an answer that has
+//! to be given again, and at the end `{"event":"score",…}` or an exam's `{"event":"record",…}`.
 
 use std::io::{self, Write};
 
-use huashu::drill::{Answered, By, Prompt, Tally, Verdict, Why, by_theme, missed};
+use huashu::drill::{Answered, By, Prompt, Record, Tally, Verdict, Why, by_theme, missed};
 use serde_json::{Value, json};
 
 use super::{
-    practice::Standings,
+    practice::{Refusal, Standings},
     show::{Marked, Shown},
 };
 
@@ -48,6 +48,17 @@ pub fn mark(marked: &Marked<'_>) -> Value {
         "reply": marked.card.reply, "choice": number.filter(|_| marked.question.by == By::Reply),
         "given_up": matches!(marked.verdict, Verdict::Wrong { .. }) && answer.as_deref() == Some(""),
     })
+}
+
+pub fn refusal(number: usize, typed: &str, refusal: &Refusal) -> Value {
+    json!({"event": "refused", "number": number, "answer": typed, "reason": refusal.reason, "text": refusal.text})
+}
+
+/// The record with a key more, which a reader of records passes over.
+pub fn record(record: &Record) -> serde_json::Result<Value> {
+    let mut line = serde_json::to_value(record)?;
+    line["event"] = "record".into();
+    Ok(line)
 }
 
 pub fn score(answers: &[Answered], standings: &Standings) -> Value {

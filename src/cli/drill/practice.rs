@@ -142,7 +142,8 @@ impl Practice<'_> {
     fn go_on(&mut self) -> Result<(), Failure> {
         let inputs = Answers::listen();
         while let Some(asked) = self.session.ask() {
-            let shown = Shown::practised(self.deck, &asked, self.session.place());
+            let (number, left) = self.session.place();
+            let shown = Shown::practised(self.deck, &asked, (number, left));
             unless_closed(self.show.question(&shown))?;
             let watch = Watch::start();
             let (typed, verdict) = loop {
@@ -152,8 +153,8 @@ impl Practice<'_> {
                 };
                 unless_closed(self.show.echo(&typed))?;
                 let verdict = self.judge.judge(self.deck, &asked.question, &typed, Timestamp::now())?;
-                match say_again(&verdict, &asked.question) {
-                    Some(why) => screen::say(format_args!("{why}")),
+                match Refusal::of(&verdict, &asked.question) {
+                    Some(refusal) => unless_closed(self.show.refusal(number, &typed, &refusal))?,
                     None => break (typed, verdict),
                 }
             };
@@ -196,12 +197,21 @@ impl Practice<'_> {
 }
 
 /// Why an answer is none and has to be given again.
-pub fn say_again(verdict: &Verdict, question: &Question) -> Option<String> {
-    let numbers = format!("请打 1 到 {} 的数字", question.choices.len());
-    match verdict {
-        Verdict::Echo if question.by == By::Reply => Some(format!("这是题目本身，不算答案；{numbers}")),
-        Verdict::Echo => Some("这是题目本身，不算答案；请打快捷码，或标题的拼音、首字母".to_owned()),
-        Verdict::NoSuchChoice => Some(numbers),
-        Verdict::Right { .. } | Verdict::Wrong { .. } => None,
+pub struct Refusal {
+    /// Stable: `retold`, `no_such_choice`.
+    pub reason: &'static str,
+    pub text: String,
+}
+
+impl Refusal {
+    pub fn of(verdict: &Verdict, question: &Question) -> Option<Self> {
+        let numbers = format!("请打 1 到 {} 的数字", question.choices.len());
+        let (reason, text) = match verdict {
+            Verdict::Echo if question.by == By::Reply => ("retold", format!("这是题目本身，不算答案；{numbers}")),
+            Verdict::Echo => ("retold", "这是题目本身，不算答案；请打快捷码，或标题的拼音、首字母".to_owned()),
+            Verdict::NoSuchChoice => ("no_such_choice", numbers),
+            Verdict::Right { .. } | Verdict::Wrong { .. } => return None,
+        };
+        Some(Self { reason, text })
     }
 }

@@ -4,7 +4,12 @@ use std::io::{self, Write};
 
 use huashu::drill::{Answered, Asked, By, Card, Deck, Grade, Question, Verdict, Why};
 
-use super::{super::wrap, json, text::Text};
+use super::{
+    super::{screen, wrap},
+    json,
+    practice::Refusal,
+    text::Text,
+};
 
 /// Where it goes.
 pub enum Show {
@@ -90,6 +95,15 @@ impl Show {
             Self::Text(_) => writeln!(anstream::stdout()),
             Self::Json => Ok(()),
         }
+    }
+
+    /// Why what was typed to question `number` is no answer.
+    pub fn refusal(&self, number: usize, typed: &str, refusal: &Refusal) -> io::Result<()> {
+        match self {
+            Self::Text(_) => screen::say(format_args!("{}", refusal.text)),
+            Self::Json => json::line(&json::refusal(number, typed, refusal))?,
+        }
+        Ok(())
     }
 
     pub fn mark(&self, marked: &Marked<'_>) -> io::Result<()> {
