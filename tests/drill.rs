@@ -344,6 +344,21 @@ fn an_exam_that_is_left_keeps_what_was_answered() {
 }
 
 #[test]
+fn what_was_not_answered_is_listed_as_such_and_answers_are_told_to_who_leaves_a_record() {
+    let place = shop();
+    let exam = ["drill", "--exam", "3", "--seed", "7"];
+    let with_record = [&exam[..], &["--out", "a.json"]].concat();
+    let ran = place.pipe(&with_record, "@@@\n").says(2, "错了的").says(2, "没答的");
+    let (_, after) = ran.out.split_once("错了的").unwrap();
+    assert!(titles().keys().all(|title| after.matches(title).count() == 1), "{ran:?}");
+    let ran = place.pipe(&exam, "@@@\n").says(2, "错了的　第 1 题\n").says(2, "没答的　第 2、3 题\n");
+    let ran = ran.warns("加 --out 文件.json 存成绩单");
+    let (_, after) = ran.out.split_once("错了的").unwrap();
+    assert!(!titles().iter().any(|(title, code)| after.contains(title) || after.contains(code)), "{ran:?}");
+    place.pipe(&exam[..3], "@@@\n").says(2, "没答的").warns("成绩单没有存下来");
+}
+
+#[test]
 fn of_two_exams_with_one_file_the_second_is_told_at_once() {
     let place = shop();
     place.run(&["find", "kd"]);

@@ -209,6 +209,11 @@ pub fn slowest(answers: &[Answered], most: usize) -> Vec<&Answered> {
     answers
 }
 
+/// Those that were not answered, with their numbers from 1.
+pub fn unanswered(answers: &[Answered]) -> Vec<(usize, &Answered)> {
+    (1..).zip(answers).filter(|(_, answer)| answer.answer.is_none()).collect()
+}
+
 /// Those answered wrong, each card once.
 pub fn missed(answers: &[Answered]) -> Vec<&Answered> {
     let mut missed: Vec<&Answered> = Vec::new();

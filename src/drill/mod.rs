@@ -18,7 +18,7 @@ mod random;
 mod schedule;
 mod session;
 
-pub use answered::{Answered, Seconds, Tally, ThemeTally, by_theme, missed, slowest, weakest};
+pub use answered::{Answered, Seconds, Tally, ThemeTally, by_theme, missed, slowest, unanswered, weakest};
 pub use class::{Missed, Mistake, Sitting, Trainee, sittings};
 pub use deck::{Card, CardId, Deck, UnknownTheme};
 pub use exam::{Ended, LARGEST_RECORD, Record, RecordError, Settings, draw};

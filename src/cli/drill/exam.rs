@@ -21,6 +21,7 @@ use super::{
     kept::Kept,
     practice::Refusal,
     show::{Show, Shown},
+    text::Told,
 };
 
 pub fn run(drill: &Drill, dir: Option<&Path>, count: usize) -> Result<Outcome, Failure> {
@@ -47,6 +48,7 @@ pub fn run(drill: &Drill, dir: Option<&Path>, count: usize) -> Result<Outcome, F
         judge: Judge::new(index, Counts::Names),
         kept: drill.out.as_deref().map(|out| Kept::create(out, &record)).transpose()?,
         record,
+        told: if drill.seed.is_some() && drill.out.is_none() { Told::Numbers } else { Told::Names },
         show: Show::new(drill.json),
     };
     exam.begin(count);
@@ -63,6 +65,8 @@ struct Exam<'d> {
     judge: Judge,
     record: Record,
     kept: Option<Kept>,
+    /// Who may sit it again and leaves no record is told no answers.
+    told: Told,
     show: Show,
 }
 
@@ -126,7 +130,7 @@ impl Exam<'_> {
             Show::Text(text) => {
                 let name = printable(&self.record.name);
                 let title = if name.is_empty() { "考完了" } else { &name };
-                text.result(&mut anstream::stdout().lock(), title, &self.record.questions)
+                text.result(&mut anstream::stdout().lock(), title, &self.record.questions, self.told)
             }
         })?;
         let Tally { of, answered, .. } = self.record.score;
@@ -135,6 +139,9 @@ impl Exam<'_> {
         }
         match &self.kept {
             Some(kept) => screen::tell(format_args!("成绩单写在 {}", kept.path().display())),
+            None if self.told == Told::Numbers => {
+                screen::say(format_args!("没存成绩单，不列正确答案；加 --out 文件.json 存成绩单，考完就能看"));
+            }
             None => screen::say(format_args!("成绩单没有存下来；要交给培训的人，请加 --out 文件.json")),
         }
         if ended == Ended::Interrupted { Err(Failure::told()) } else { Ok(Outcome::Found) }

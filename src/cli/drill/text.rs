@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use huashu::{
     drill::{
         Answered, By, Card, Grade, Led, Prompt, Question, Tally, ThemeTally, Verdict, Way, Why, by_theme, missed,
-        mnemonic, slowest, weakest,
+        mnemonic, slowest, unanswered, weakest,
     },
     text::printable,
 };
@@ -32,6 +32,14 @@ const LONGEST_CHOICE: usize = 70;
 
 /// Missed and slow ones that are named at the end.
 const MOST_NAMED: usize = 8;
+
+/// How the questions of an exam are named once it is over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// By their right answers.
+    Names,
+    Numbers,
+}
 
 /// Where the text goes.
 pub struct Text {
@@ -119,11 +127,23 @@ impl Text {
         self.hanging(out, "接下来　", 8, Style::new(), &standings.next_step(weakest, now))
     }
 
-    /// What came of an exam: marks by theme, and the right codes of what was missed.
-    pub fn result(&self, out: &mut impl Write, title: &str, answers: &[Answered]) -> io::Result<()> {
+    /// What came of an exam: marks by theme, what was missed and what was not answered, as `told`.
+    pub fn result(&self, out: &mut impl Write, title: &str, answers: &[Answered], told: Told) -> io::Result<()> {
         self.marks(out, title, answers)?;
         writeln!(out)?;
-        self.named_list(out, "错了的", missed(answers).iter().map(|answer| name(answer)))
+        let unanswered = unanswered(answers);
+        match told {
+            Told::Names => {
+                self.named_list(out, "错了的", missed(answers).iter().map(|answer| name(answer)))?;
+                self.named_list(out, "没答的", unanswered.iter().map(|(_, answer)| name(answer)))
+            }
+            Told::Numbers => {
+                let is_missed = |answer: &Answered| !answer.right && answer.answer.is_some();
+                let missed = (1..).zip(answers).filter(|(_, answer)| is_missed(answer)).map(|(number, _)| number);
+                self.named_list(out, "错了的", numbers(missed).into_iter())?;
+                self.named_list(out, "没答的", numbers(unanswered.iter().map(|(number, _)| *number)).into_iter())
+            }
+        }
     }
 
     fn marks(&self, out: &mut impl Write, title: &str, answers: &[Answered]) -> io::Result<()> {
@@ -159,6 +179,12 @@ impl Text {
         }
         Ok(())
     }
+}
+
+/// `第 2、3、7 题`; none of none.
+fn numbers(numbers: impl Iterator<Item = usize>) -> Option<String> {
+    let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
+    (!numbers.is_empty()).then(|| format!("第 {} 题", numbers.join("、")))
 }
 
 fn why_title(why: Why) -> &'static str {
