@@ -509,3 +509,20 @@ fn a_report_takes_the_place_of_no_record() {
     place.run(&page).says(0, "小王");
     place.run(&page).says(0, "小王");
 }
+
+#[test]
+fn a_number_out_of_range_is_told_the_range() {
+    let place = shop();
+    for (arguments, range) in [
+        (["--exam", "100000"], "1 到 10000"),
+        (["--exam", "0"], "1 到 10000"),
+        (["-n", "0"], "1 到 10000"),
+        (["-n", "99999999999"], "1 到 10000"),
+        (["--limit-seconds", "0"], "1 到 3600"),
+        (["--limit-seconds", "很久"], "1 到 3600"),
+    ] {
+        let [_, value] = arguments;
+        let ran = place.run(&[&["drill"][..], &arguments].concat()).says(2, "");
+        ran.warns(&format!("的值 {value} 不合适：要写 {range} 的整数"));
+    }
+}

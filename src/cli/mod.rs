@@ -31,6 +31,7 @@ mod wrap;
 
 use std::{
     env,
+    error::Error as _,
     io::{self, ErrorKind, IsTerminal},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -204,7 +205,11 @@ fn usage(error: &clap::Error) -> ExitCode {
         ErrorKind::UnknownArgument => format!("不认识的选项 {argument}"),
         ErrorKind::MissingRequiredArgument => format!("还缺 {argument}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => format!("{argument} 后面要写值"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 的值 {value} 不合适"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            // What clap and std say of a value is English.
+            let why = error.source().map(ToString::to_string).filter(|why| !why.is_ascii());
+            format!("{argument} 的值 {value} 不合适{}", why.map(|why| format!("：{why}")).unwrap_or_default())
+        }
         ErrorKind::ArgumentConflict => format!("{argument} 重复了，或不能和别的选项一起用"),
         _ => error.to_string(),
     };

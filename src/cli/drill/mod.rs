@@ -12,6 +12,7 @@ mod store;
 mod text;
 
 use std::{
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -56,10 +57,10 @@ pub struct Drill {
     #[arg(long = "theme", value_name = "主题")]
     themes: Vec<String>,
     /// 练几条，不写是 20 条；答错再来的不算
-    #[arg(short = 'n', long, value_name = "条", default_value_t = 20, hide_default_value = true, conflicts_with = "exam", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(short = 'n', long, value_name = "条", default_value_t = 20, hide_default_value = true, conflicts_with = "exam", value_parser = within(1..=10_000))]
     count: u32,
     /// 每题几秒，不写是 30 秒；考核时是平均每题几秒
-    #[arg(long, value_name = "秒", default_value_t = 30, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    #[arg(long, value_name = "秒", default_value_t = 30, hide_default_value = true, value_parser = within(1..=3600))]
     limit_seconds: u32,
     /// 怎么答：code 只打快捷码，reply 只选回复；不写时有快捷码的打快捷码
     #[arg(long, value_name = "方式", hide_possible_values = true)]
@@ -71,7 +72,7 @@ pub struct Drill {
     #[arg(long, value_name = "数字")]
     seed: Option<u64>,
     /// 考核：考几题
-    #[arg(long, value_name = "题", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "题", value_parser = within(1..=10_000))]
     exam: Option<u32>,
     /// 成绩单写到这个文件，给培训的人收
     #[arg(long, value_name = "文件", requires = "exam")]
@@ -95,6 +96,14 @@ enum Command {
 enum Way {
     Code,
     Reply,
+}
+
+/// Reads a number in the range, and names the range of any other.
+fn within(range: RangeInclusive<u32>) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
+    move |text| match text.parse() {
+        Ok(number) if range.contains(&number) => Ok(number),
+        _ => Err(format!("要写 {} 到 {} 的整数", range.start(), range.end())),
+    }
 }
 
 impl Drill {
