@@ -150,6 +150,26 @@ fn the_question_itself_or_little_else_is_no_answer() {
     assert_eq!(ran.out.matches(['✓', '✗']).count(), 1, "{ran:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_answer_is_edited_on_a_terminal_and_the_terminal_is_put_back() {
+    let place = small_shop();
+    let mut terminal = place.terminal(&["drill", "--by", "code"], 80, 24);
+    terminal.shows("快捷码 ▸").types("d\x1b[Dk\r").shows("✓ 对");
+    assert!(terminal.screen().contains("快捷码 ▸ kd"), "{}", terminal.screen());
+    assert_eq!(terminal.ends(), 0);
+    let exam = "huashu drill --exam 1 --limit-seconds 1; stty -a";
+    let mut terminal = place.terminal_of(&place.program("sh", &["-c", exam]), &[], 80, 40);
+    terminal.shows("快捷码 ▸").types("k").shows("到时间了").shows("icanon");
+    let screen = terminal.screen();
+    assert!(!screen.contains("-icanon") && !screen.contains("-echo "), "{screen}");
+}
+
+#[test]
+fn what_an_arrow_key_leaves_in_a_pipe_is_no_part_of_the_answer() {
+    small_shop().pipe(&["drill", "--by", "code"], "k\x1b[Dd\x1b[C\n").says(0, "1 题对 1");
+}
+
 #[test]
 fn a_refused_answer_is_an_event_too() {
     for (arguments, typed, reason) in [

@@ -1,15 +1,22 @@
 //! Lines that are typed, with the end of the input, Ctrl-C and the end of the time among them.
 
 use std::{
-    io::{self, BufRead, Read},
+    io::{self, BufRead, Read, Write},
     process,
     sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     thread,
     time::{Duration, Instant},
 };
 
+use rustyline::{Config, DefaultEditor, config::BellStyle, error::ReadlineError};
+
+use super::{mode::Mode, text::Label};
+
 /// Bytes of the longest answer; the rest of a longer one is passed over.
 const LONGEST: u64 = 1 << 10;
+
+/// Nobody answers in less, and an editor that has just begun would leave the terminal as it likes it.
+const SHORTEST: Duration = Duration::from_millis(50);
 
 /// What came.
 pub enum Input {
@@ -21,24 +28,47 @@ pub enum Input {
     TimeUp,
 }
 
+/// Where lines come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A terminal, where a line is edited when it is asked for.
+    Keyboard,
+    /// Lines come by themselves.
+    Pipe,
+}
+
 /// Those who answer.
 pub struct Answers {
     inputs: Receiver<Input>,
+    /// Asks the keyboard for a line.
+    asks: Option<SyncSender<Label>>,
+    /// As the terminal was before: time may be up in the middle of a line.
+    _mode: Mode,
 }
 
 impl Answers {
     /// Listens to stdin and to Ctrl-C.
-    pub fn listen() -> Self {
+    pub fn listen(source: Source) -> Self {
         let (sender, inputs) = sync_channel(1);
         end_at_signal(sender.clone());
-        thread::spawn(move || read(&sender));
-        Self { inputs }
+        let (asks, asked) = sync_channel(1);
+        let mode = Mode::now();
+        thread::spawn(move || match source {
+            Source::Keyboard => edit(&asked, &sender),
+            Source::Pipe => read(&sender),
+        });
+        Self { inputs, asks: (source == Source::Keyboard).then_some(asks), _mode: mode }
     }
 
-    /// The next line, if it comes before the `deadline`.
-    pub fn next(&self, deadline: Option<Instant>) -> Input {
-        let received = match deadline {
-            Some(deadline) => self.inputs.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+    /// The next line after the label, if it comes before the `deadline`.
+    pub fn next(&self, label: Option<Label>, deadline: Option<Instant>) -> Input {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        if left.is_some_and(|left| left < SHORTEST) {
+            return Input::TimeUp;
+        }
+        self.ask(label);
+        let received = match left {
+            Some(left) => self.inputs.recv_timeout(left),
             None => self.inputs.recv().map_err(RecvTimeoutError::from),
         };
         match received {
@@ -46,6 +76,36 @@ impl Answers {
             Ok(input) => input,
             Err(RecvTimeoutError::Timeout) => Input::TimeUp,
             Err(RecvTimeoutError::Disconnected) => Input::End,
+        }
+    }
+
+    fn ask(&self, label: Option<Label>) {
+        let Some(label) = label else { return };
+        match &self.asks {
+            // An editor that has ended closes the inputs as well.
+            Some(asks) => drop(asks.send(label)),
+            None => {
+                let mut out = anstream::stdout();
+                // An output nobody reads is noticed at the next question.
+                let _ = write!(out, "{}", label.styled).and_then(|()| out.flush());
+            }
+        }
+    }
+}
+
+/// A line each time one is asked for.
+fn edit(asked: &Receiver<Label>, sender: &SyncSender<Input>) {
+    let config = Config::builder().auto_add_history(false).bell_style(BellStyle::None).bracketed_paste(false).build();
+    let Ok(mut editor) = DefaultEditor::with_config(config) else { return };
+    for Label { plain, styled } in asked {
+        let input = match editor.readline(&(plain, styled)) {
+            Ok(line) => Input::Line(plain_line(&line)),
+            Err(ReadlineError::Interrupted) => Input::Interrupted,
+            Err(_) => Input::End,
+        };
+        let is_end = !matches!(input, Input::Line(_));
+        if sender.send(input).is_err() || is_end {
+            return;
         }
     }
 }
@@ -59,7 +119,7 @@ fn read(sender: &SyncSender<Input>) {
         let is_cut = line.len() as u64 == LONGEST && line.last() != Some(&b'\n');
         let skipped = if is_cut { input.skip_until(b'\n').map(drop) } else { Ok(()) };
         let input = match (read, skipped) {
-            (Ok(1..), Ok(())) => Input::Line(String::from_utf8_lossy(&line).trim().to_owned()),
+            (Ok(1..), Ok(())) => Input::Line(plain_line(&String::from_utf8_lossy(&line))),
             _ => Input::End,
         };
         let is_end = matches!(input, Input::End);
@@ -67,6 +127,11 @@ fn read(sender: &SyncSender<Input>) {
             return;
         }
     }
+}
+
+/// Without what an arrow key leaves behind where lines are not edited.
+fn plain_line(line: &str) -> String {
+    anstream::adapter::strip_str(line).to_string().trim().to_owned()
 }
 
 /// The first signal ends the drill, a second one the program.

@@ -88,13 +88,13 @@ impl Exam<'_> {
 
     /// Asks until no question is left, the time is up, or the input ends.
     fn go_on(&mut self, deadline: Instant) -> Result<Ended, Failure> {
-        let inputs = Answers::listen();
+        let inputs = Answers::listen(self.show.source());
         for (at, question) in self.questions.iter().enumerate() {
             let left = self.questions.len() - at - 1;
             unless_closed(self.show.question(&Shown { deck: self.deck, question, number: at + 1, left, why: None }))?;
             let watch = Watch::start();
             let (typed, verdict) = loop {
-                let typed = match inputs.next(Some(deadline)) {
+                let typed = match inputs.next(self.show.label(question), Some(deadline)) {
                     Input::Line(typed) => typed,
                     Input::TimeUp => return self.left(Ended::TimeUp),
                     Input::End | Input::Interrupted => return self.left(Ended::Interrupted),

@@ -4,6 +4,7 @@ mod answers;
 mod exam;
 mod json;
 mod kept;
+mod mode;
 mod practice;
 mod report;
 mod sheets;

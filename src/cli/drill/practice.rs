@@ -140,14 +140,14 @@ struct Practice<'d> {
 impl Practice<'_> {
     /// Asks until no question is left or the input ends.
     fn go_on(&mut self) -> Result<(), Failure> {
-        let inputs = Answers::listen();
+        let inputs = Answers::listen(self.show.source());
         while let Some(asked) = self.session.ask() {
             let (number, left) = self.session.place();
             let shown = Shown::practised(self.deck, &asked, (number, left));
             unless_closed(self.show.question(&shown))?;
             let watch = Watch::start();
             let (typed, verdict) = loop {
-                let Input::Line(typed) = inputs.next(None) else {
+                let Input::Line(typed) = inputs.next(self.show.label(&asked.question), None) else {
                     unless_closed(self.show.end_line())?;
                     return Ok(());
                 };

@@ -6,9 +6,10 @@ use huashu::drill::{Answered, Asked, By, Card, Deck, Grade, Question, Verdict, W
 
 use super::{
     super::{screen, wrap},
+    answers::Source,
     json,
     practice::Refusal,
-    text::Text,
+    text::{Label, Text},
 };
 
 /// Where it goes.
@@ -73,7 +74,23 @@ impl Show {
         }
     }
 
-    /// A question, and where the answer is typed.
+    /// Where answers come from, for what is shown so.
+    pub fn source(&self) -> Source {
+        match self {
+            Self::Text(Text { echoes: false, .. }) => Source::Keyboard,
+            Self::Text(_) | Self::Json => Source::Pipe,
+        }
+    }
+
+    /// What stands before an answer.
+    pub fn label(&self, question: &Question) -> Option<Label> {
+        match self {
+            Self::Text(_) => Some(Label::of(question)),
+            Self::Json => None,
+        }
+    }
+
+    /// A question; the label comes after it.
     pub fn question(&self, shown: &Shown<'_>) -> io::Result<()> {
         match self {
             Self::Text(text) => text.question(&mut anstream::stdout().lock(), shown),

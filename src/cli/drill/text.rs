@@ -33,6 +33,22 @@ const LONGEST_CHOICE: usize = 70;
 /// Missed and slow ones that are named at the end.
 const MOST_NAMED: usize = 8;
 
+/// What stands before an answer.
+pub struct Label {
+    pub plain: String,
+    pub styled: String,
+}
+
+impl Label {
+    pub fn of(question: &Question) -> Self {
+        let asked = match question.by {
+            By::Code => "快捷码",
+            By::Reply => "选几",
+        };
+        Self { plain: format!("{asked} ▸ "), styled: format!("{TITLE}{asked} ▸{TITLE:#} ") }
+    }
+}
+
 /// How the questions of an exam are named once it is over.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Told {
@@ -69,11 +85,6 @@ impl Text {
         if let Some(hint) = shown.hint() {
             writeln!(out, "{DIM}提示：{DIM:#}{hint}")?;
         }
-        let asked = match shown.question.by {
-            By::Code => "快捷码",
-            By::Reply => "选几",
-        };
-        write!(out, "{TITLE}{asked} ▸{TITLE:#} ")?;
         out.flush()
     }
 
