@@ -1,5 +1,6 @@
 //! `huashu` on a terminal: a line in, the reply out and on the clipboard.
 
+mod asked;
 mod commands;
 mod desk;
 mod echo;
@@ -10,7 +11,9 @@ mod keyboard;
 mod line;
 mod list;
 mod lookup;
+mod menus;
 mod names;
+mod offered;
 mod orders;
 mod save;
 mod session;

@@ -8,8 +8,7 @@ use std::{
 };
 
 use huashu::{
-    reply::{Candidate, Filled, HandoffReason, Reply, ShownMenu, Stacked},
-    template::Values,
+    reply::{Candidate, Filled, Reply, ShownMenu, Stacked},
     text::printable,
 };
 use jiff::Timestamp;
@@ -17,23 +16,19 @@ use jiff::Timestamp;
 use super::{
     commands,
     keyboard::Keyboard,
-    line::{Line, is_command},
-    list::{self, Room, cut},
-    lookup::{Chosen, Lookup, Meaning, Source},
-    told::{COUNTED, OFFERED, about, flowed, heading, lacking},
+    line::Line,
+    list::Room,
+    lookup::{Lookup, Meaning, Source},
+    told::{COUNTED, OFFERED, flowed, heading, lacking},
     undo::{Step, Turn},
 };
 use crate::cli::{
     clipboard::{Clipboard, Copied},
-    find::is_found,
     screen,
 };
 
 /// After `/` or `:theme`: no theme more than another.
 const ALL_THEMES: [&str; 5] = ["-", "/", "／", "全部", "all"];
-
-/// What to do first where harm is told.
-const COMPLAINT: &str = "，先安抚，要紧的转主管，别急着发下面的话";
 
 pub enum Next {
     GoOn,
@@ -47,15 +42,15 @@ pub struct Shown {
     pub reply: Reply,
     pub picked: Option<usize>,
     /// It was picked from several replies to several questions.
-    alone: bool,
+    pub(super) alone: bool,
     /// So many more were found than are offered.
-    more: usize,
+    pub(super) more: usize,
     /// Facts that were asked for and left empty: not asked for again until it is found again.
-    skipped: BTreeSet<String>,
+    pub(super) skipped: BTreeSet<String>,
 }
 
 impl Shown {
-    fn new(source: Source, mut reply: Reply, picked: Option<usize>) -> Self {
+    pub(super) fn new(source: Source, mut reply: Reply, picked: Option<usize>) -> Self {
         let offered = OFFERED.max(reply.answers).max(picked.map_or(0, |picked| picked + 1));
         let more = reply.candidates.len().saturating_sub(offered);
         reply.candidates.truncate(offered);
@@ -75,11 +70,11 @@ pub struct Session {
     lookup: Rc<RefCell<Lookup>>,
     clipboard: Clipboard,
     /// `None` for a pipe, which cannot be asked.
-    keyboard: Option<Rc<RefCell<Keyboard>>>,
+    pub(super) keyboard: Option<Rc<RefCell<Keyboard>>>,
     room: fn() -> Room,
     pub(super) shown: Option<Shown>,
     /// The menu that was copied last: a digit is the buyer's answer to it.
-    menu: Option<ShownMenu>,
+    pub(super) menu: Option<ShownMenu>,
     pub(super) copied: Option<OnClipboard>,
     pub(super) steps: Vec<Step>,
     knows_no_clipboard: bool,
@@ -131,7 +126,7 @@ impl Session {
     }
 
     /// All that were taken last: several of a stack.
-    fn all_taken(&self) -> &[Candidate] {
+    pub(super) fn all_taken(&self) -> &[Candidate] {
         let Some(Shown { reply, picked: Some(picked), .. }) = &self.shown else { return &[] };
         let many = if *picked == 0 { reply.answers.max(1) } else { 1 };
         reply.candidates.get(*picked..picked + many).unwrap_or_default()
@@ -172,7 +167,7 @@ impl Session {
         }
     }
 
-    fn found(&mut self, meaning: Meaning, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn found(&mut self, meaning: Meaning, out: &mut dyn Write) -> io::Result<()> {
         let Meaning { source, mut reply, takes, beyond } = meaning;
         if reply.candidates.is_empty() {
             let theme = self.lookup().desk.theme.clone();
@@ -197,78 +192,6 @@ impl Session {
             return self.list(out);
         }
         if takes.is_some() { self.take(out) } else { self.offer(out) }
-    }
-
-    /// Remembers the product that a named buyer's question is about: what he asks next is about it too. Without a
-    /// name it may be another buyer who asks. Whether there was something to remember.
-    fn note_product(&self, text: &str) -> bool {
-        let mut lookup = self.lookup();
-        if lookup.desk.name().is_empty() {
-            return false;
-        }
-        let Some((id, name)) = lookup.product_in(text) else { return false };
-        let known = lookup.desk.buyer_mut().context.insert("product".to_owned(), id.clone());
-        let is_new = known.as_ref() != Some(&id);
-        if is_new {
-            screen::tell(format_args!("记下在看 {} {}（:product - 取消）", printable(&id), printable(&name)));
-        }
-        is_new
-    }
-
-    fn say_beyond(&self, number: usize) {
-        let most = self.shown.as_ref().map_or(0, |shown| shown.reply.candidates.len());
-        let which = if most == 1 { "只有 1 条".to_owned() } else { format!("请输入 1 到 {most}") };
-        screen::say(format_args!("没有第 {number} 条，{which}"));
-    }
-
-    /// What numbers pick from, and how many more there are.
-    fn list(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.list_from(0, out)
-    }
-
-    /// The same without those that were listed before.
-    fn list_from(&self, seen: usize, out: &mut dyn Write) -> io::Result<()> {
-        let room = self.room();
-        let Some(shown) = &self.shown else { return Ok(()) };
-        let rows = list::rows(&shown.reply.candidates, None, room);
-        rows.iter().skip(seen).try_for_each(|row| writeln!(out, "{row}"))?;
-        if shown.more == 0 {
-            return Ok(());
-        }
-        let more = format!("还有{}条，:more 接着看，或再打几个字缩小", about(shown.more));
-        writeln!(out, "{}", room.dim(&cut(&more, room.left(0))))
-    }
-
-    /// Lets the agent choose; what is rather likely is shown whole.
-    fn offer(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let is_piped = self.is_piped();
-        let Some(shown) = &self.shown else { return Ok(()) };
-        let reply = &shown.reply;
-        let is_by_title = reply.candidates.first().is_some_and(|first| first.typed.is_some());
-        if !is_found(reply) || is_by_title && !is_piped {
-            screen::say(format_args!("没有把握，可能是（输入数字选一条{}）：", self.old_copy()));
-            return self.list(out);
-        }
-        writeln!(out, "{}", screen::heading(&reply.candidates[0]))?;
-        let said = screen::write_best(out, reply)?;
-        let others = screen::worth_showing(&reply.candidates[said..]);
-        let reason = reply.reason.filter(|_| screen::note(reply).is_none()).map(|reason| reason.title());
-        if let Some(note) = screen::note(reply).or(reason) {
-            let how = if is_piped { "" } else { "；输入 1 就复制" };
-            let advice = if reply.reason == Some(HandoffReason::Complaint) { COMPLAINT } else { "" };
-            screen::say(format_args!("{note}{advice}{how}{}", self.old_copy()));
-        }
-        let name = if is_piped { screen::name } else { list::name };
-        screen::write_others(out, others, said + 1, name)?;
-        if let Some(shown) = &mut self.shown {
-            shown.picked = is_piped.then_some(0);
-        }
-        Ok(())
-    }
-
-    /// Said where nothing was copied: an agent who pastes now would send the last reply.
-    fn old_copy(&self) -> &'static str {
-        if self.copied.is_some() { "；剪贴板里还是上一条" } else { "" }
     }
 
     /// Shows what was picked, asks for what it lacks, and copies it.
@@ -311,26 +234,6 @@ impl Session {
         screen::say(format_args!("没有复制{}{next}", self.old_copy()));
     }
 
-    /// What a pipe is told beside the reply.
-    fn write_others(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(Shown { reply, picked: Some(0), source: Source::Words { .. }, .. }) = &self.shown else {
-            return Ok(());
-        };
-        if let Some(note) = screen::note(reply) {
-            screen::say(format_args!("{note}"));
-        }
-        let said = reply.answers.max(1);
-        screen::write_others(out, screen::worth_showing(&reply.candidates[said..]), said + 1, screen::name)
-    }
-
-    /// `2 能否指定快递`, `3 …`: what a number would pick instead.
-    fn others(&self, taken: &[Candidate]) -> Vec<String> {
-        let Some(shown) = &self.shown else { return Vec::new() };
-        let numbered = (1..).zip(screen::worth_showing(&shown.reply.candidates));
-        let others = numbered.filter(|(_, other)| !taken.iter().any(|taken| taken.entry == other.entry));
-        others.map(|(number, other)| format!("{number} {}", printable(&other.title))).collect()
-    }
-
     fn copy(&mut self, text: &str, taken: &[Candidate], out: &mut dyn Write) -> io::Result<()> {
         if self.is_piped() {
             return Ok(());
@@ -368,64 +271,6 @@ impl Session {
         false
     }
 
-    /// Asks once for each name that the picked reply lacks, and remembers it for the buyer; false if the agent broke
-    /// off.
-    fn ask_for_missing(&mut self) -> io::Result<bool> {
-        let Some(shown) = self.shown.as_ref().filter(|_| !self.is_piped()) else { return Ok(true) };
-        let lacking = lacking(self.all_taken());
-        let mut skipped = shown.skipped.clone();
-        let mut told = Values::new();
-        let mut is_broken_off = false;
-        for name in lacking {
-            if told.contains_key(&name) || skipped.contains(&name) {
-                continue;
-            }
-            match self.value_of(&name)? {
-                Some(value) if !value.is_empty() => drop(told.insert(name, value)),
-                Some(_) => drop(skipped.insert(name)),
-                None => {
-                    is_broken_off = true;
-                    break;
-                }
-            }
-        }
-        if is_broken_off {
-            // What was answered before is as true as ever.
-            self.lookup().desk.buyer_mut().facts.extend(told);
-            self.forget_step();
-            screen::say(format_args!("没有复制{}", self.old_copy()));
-            return Ok(false);
-        }
-        if let Some(shown) = &mut self.shown {
-            shown.skipped = skipped;
-        }
-        if !told.is_empty() {
-            self.lookup().desk.buyer_mut().facts.extend(told);
-            self.renew()?;
-        }
-        Ok(true)
-    }
-
-    /// What the agent answers for `name`. A command is none, and a code is one only if she says it twice: she has
-    /// gone on to another chat.
-    fn value_of(&self, name: &str) -> io::Result<Option<String>> {
-        let question = format!("{name}（空着跳过）");
-        let mut doubted = String::new();
-        loop {
-            let Some(value) = self.answer(&question, "") else { return Ok(None) };
-            let value = value.trim();
-            if is_command(value) {
-                screen::say(format_args!("这里填{}；要用命令，先按 Esc 离开", printable(name)));
-            } else if value != doubted && is_like_a_code(value) && self.lookup().entry(value)?.is_some() {
-                let value = printable(value);
-                screen::say(format_args!("{value} 是快捷码；真要填它就再输一次，不填就按 Esc 离开"));
-                doubted = value;
-            } else {
-                return Ok(Some(value.to_owned()));
-            }
-        }
-    }
-
     /// Finds what is shown once more, with what is known by now.
     pub fn renew(&mut self) -> io::Result<()> {
         let Some(mut shown) = self.shown.take() else { return Ok(()) };
@@ -443,45 +288,11 @@ impl Session {
         Ok(())
     }
 
-    /// Copies the menu, for the buyer to choose from.
-    pub fn send_menu(&mut self, shown: ShownMenu, out: &mut dyn Write) -> io::Result<()> {
-        let menu = self.lookup().menu(shown);
-        let Some(menu) = menu else {
-            screen::say(format_args!("这家店没有菜单；在 kb/shop.toml 里写 [menu]"));
-            return Ok(());
-        };
-        writeln!(out, "{}", printable(&menu))?;
-        if self.is_piped() {
-            return Ok(());
-        }
-        self.step();
-        self.shown = None;
-        self.menu = Some(shown);
-        if self.copy_text(&menu) {
-            writeln!(out, "{}", self.room().dim("已复制；买家回了数字，就输入那个数字"))?;
-        }
-        Ok(())
-    }
-
     fn number(&mut self, number: usize, out: &mut dyn Write) -> io::Result<()> {
-        if let Some(shown) = self.menu {
-            let chosen = self.lookup().after_menu(shown, &number.to_string());
-            match chosen {
-                Some(Chosen::Menu(next)) if next == shown => {
-                    screen::say(format_args!("菜单里没有第 {number} 项"));
-                    return Ok(());
-                }
-                Some(Chosen::Menu(next)) => return self.send_menu(next, out),
-                Some(Chosen::Entry(name)) => {
-                    let source = Source::Names(vec![name]);
-                    let reply = self.lookup().again(&source, None, false)?;
-                    self.found(Meaning::new(source, reply, Some(0)), out)?;
-                    // The buyer may choose again.
-                    self.menu = Some(shown);
-                    return Ok(());
-                }
-                None => {}
-            }
+        if let Some(shown) = self.menu
+            && self.after_menu(shown, number, out)?
+        {
+            return Ok(());
         }
         let most = self.shown.as_ref().map_or(0, |shown| shown.reply.candidates.len());
         if (1..=most).contains(&number) {
@@ -566,38 +377,10 @@ impl Session {
 
 /// What commands do with what was done.
 impl Session {
-    /// The next of those that were found, with the numbers that pick them.
-    pub fn show_more(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(shown) = self.shown.clone().filter(|shown| shown.more > 0) else {
-            let why = if self.shown.is_some() { "都在上面了" } else { "先查一条，再看更多" };
-            screen::say(format_args!("{why}"));
-            return Ok(());
-        };
-        let seen = shown.reply.candidates.len();
-        let mut reply = self.lookup().again(&shown.source, Some(COUNTED), false)?;
-        let more = reply.candidates.len().saturating_sub(seen + OFFERED);
-        reply.candidates.truncate(seen + OFFERED);
-        reply.answers = shown.reply.answers;
-        self.shown = Some(Shown { reply, more, ..shown });
-        self.list_from(seen, out)
-    }
-
     /// Another buyer's answer is no longer at hand.
     pub fn forget_shown(&mut self) {
         self.shown = None;
         self.menu = None;
-    }
-
-    /// Shows entries by name, for a number to pick from.
-    pub fn offer_names(&mut self, names: Vec<String>) -> io::Result<Option<&Shown>> {
-        let source = Source::Names(names);
-        let reply = self.lookup().again(&source, None, false)?;
-        if reply.candidates.is_empty() {
-            return Ok(None);
-        }
-        self.menu = None;
-        self.shown = Some(Shown::new(source, reply, None));
-        Ok(self.shown.as_ref())
     }
 
     /// After something was told of the buyer: what is shown, if it now reads differently.
@@ -619,11 +402,6 @@ impl Session {
         }
         Ok(changed)
     }
-}
-
-/// `kd`; 110 is a height more often than a code.
-fn is_like_a_code(value: &str) -> bool {
-    value.is_ascii() && value.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 fn filled(shown: &Shown) -> Option<(&Filled, &Option<String>)> {
