@@ -160,7 +160,8 @@ fn in_a_window_that_shows_nothing_only_leaving_is_understood() {
 fn a_reply_longer_than_the_window_is_read_to_its_end() {
     let lines: String = (1..=9).map(|n| format!("第{n}步\\n")).collect();
     let long = format!("[[phrase]]\ncode = \"c\"\ntitle = \"长\"\ntext = \"{lines}完\"\n");
-    let mut terminal = small_shop().with("phrases/c.toml", long).terminal(&["pick", "--query", "c"], 40, 12);
+    let place = small_shop().with("phrases/c.toml", long);
+    let mut terminal = place.terminal(&["pick", "--query", "c"], 40, 12);
     terminal.shows("第2步").shows("放不下，Ctrl-F 往下看").hides("第9步");
     terminal.types("\x06").shows("第6步").hides("第2步").types("\x06").shows("第9步").shows("到底了，Ctrl-B 往上看");
     terminal.types("\x06").types("\x1b[1;2A").hides("到底了").shows("第9步");
@@ -186,7 +187,8 @@ fn arrows_move_and_tab_turns_to_the_next_wording() {
 fn every_entry_can_be_reached() {
     let phrases: String =
         (0..330).map(|n| format!("[[phrase]]\ncode = \"c{n}\"\ntitle = \"第{n}条\"\ntext = \"好\"\n")).collect();
-    let mut terminal = Place::empty().with("phrases/a.toml", phrases).terminal(&["pick"], 80, 24);
+    let place = Place::empty().with("phrases/a.toml", phrases);
+    let mut terminal = place.terminal(&["pick"], 80, 24);
     terminal.shows("200+ 条").types(UP).shows("330 条").types(DOWN).shows("第210条");
     terminal.types("c1").types("\x15").shows("200+ 条").types(ESCAPE);
     assert_eq!(terminal.ends(), 1);
@@ -225,7 +227,8 @@ fn smileys_leave_nothing_behind_and_are_handed_over_whole() {
     use unicode_width::UnicodeWidthStr;
     let pack = "[[phrase]]\ncode = \"qj\"\ntitle = \"全家👨\u{200d}👩\u{200d}👧装\"\ntext = \"❤\u{fe0f}国货🇨🇳\"\n\
                 [[phrase]]\ncode = \"zan\"\ntitle = \"赞👍🏻一下\"\ntext = \"1\u{fe0f}\u{20e3}点这里\"\n";
-    let mut terminal = small_shop().with("phrases/c.toml", pack).terminal(&["pick", "--print"], 80, 24);
+    let place = small_shop().with("phrases/c.toml", pack);
+    let mut terminal = place.terminal(&["pick", "--print"], 80, 24);
     terminal.shows("全家👨👩👧装").shows("赞👍一下").types("qj").shows("❤国货CN").hides("赞");
     let screen = terminal.screen();
     let columns = |line: &str| line.split_once('│').map(|(list, _)| list.width());
