@@ -73,10 +73,10 @@ fn codes_without_room_before_their_title_stand_above_it_and_take_none_from_other
 
 #[test]
 fn words_of_a_pack_stay_words_and_old_phrases_stay_off() {
-    let pack = "[[phrase]]\ncode = \"a\"\ntitle = \"<b>粗\"\ntext = \"1 < 2 & 3\"\n\
+    let pack = "[[phrase]]\ncode = \"a\"\ntitle = \"<b>粗\"\ntext = \"1 < 2 & 3\"\nuntil = 2098-03-01\n\
                 [[phrase]]\ncode = \"b\"\ntitle = \"过期\"\ntext = \"好\"\nuntil = 2020-01-01\n";
     let page = Place::empty().with("phrases/a.toml", pack).run(&["card"]).says(0, "&lt;b&gt;粗").out;
-    assert!(page.contains("1 &lt; 2 &amp; 3") && !page.contains("过期"), "{page}");
+    assert!(page.contains("</span><em>（至3-1）</em><i>1 &lt; 2 &amp; 3") && !page.contains("过期"), "{page}");
     let old = "[[phrase]]\ncode = \"b\"\ntitle = \"过期\"\ntext = \"好\"\nuntil = 2020-01-01\n";
     Place::empty().with("phrases/a.toml", old).run(&["card"]).says(1, "").warns("没有能用的");
 }

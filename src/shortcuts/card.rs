@@ -46,7 +46,7 @@ h2,p,p span,p i,.codes b{white-space:nowrap;overflow:hidden;text-overflow:ellips
 line-height:calc(var(--line) - .3mm);font-size:calc(var(--line)*.62);border-bottom:.3mm solid #000}\
 p{height:var(--line);line-height:var(--line);font-size:calc(var(--line)*.66);display:flex}\
 p b{flex:none;width:var(--code);font-family:ui-monospace,Menlo,Consolas,monospace}.codes b{flex:1}\
-p span{min-width:var(--title)}p i{flex:1 1 0;font-style:normal;font-size:.8em;color:#555;margin-left:.7em}\
+p span{min-width:var(--title)}p em{flex:none;font-style:normal}p i{flex:1 1 0;font-style:normal;font-size:.8em;color:#555;margin-left:.7em}\
 @media screen{body{background:#e6eaef}section{margin:5mm auto;background:#fff;box-shadow:0 1px 6px #0003}}";
 
 /// A line of the card.
@@ -216,18 +216,18 @@ fn push_phrase(html: &mut String, phrase: &Candidate) {
     }
     let _ = write!(
         html,
-        "<p><b>{}</b><span>{}{}</span><i>{}</i></p>",
+        "<p><b>{}</b><span>{}</span>{}<i>{}</i></p>",
         escaped(&codes_before(phrase).unwrap_or_default()),
         escaped(&phrase.title),
-        escaped(&mark(phrase)),
+        mark(phrase),
         escaped(gist(phrase.filled.wording()))
     );
 }
 
-/// What tells a phrase from those that are always there for all.
+/// What tells a phrase from those that are always there for all; never cut with a long title.
 fn mark(phrase: &Candidate) -> String {
     let layer = (phrase.layer == Layer::Personal).then(|| phrase.layer.title().to_owned());
     let until = phrase.period.until.map(|day| format!("至{}-{}", day.month(), day.day()));
     let marks: Vec<String> = layer.into_iter().chain(until).collect();
-    if marks.is_empty() { String::new() } else { format!("（{}）", marks.join("，")) }
+    if marks.is_empty() { String::new() } else { format!("<em>（{}）</em>", escaped(&marks.join("，"))) }
 }
