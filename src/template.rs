@@ -62,9 +62,19 @@ fn rendered(text: &str, values: &Values) -> Result<String, TemplateError> {
     let template = environment.template_from_str(text).map_err(|e| malformed(&e))?;
     let named = template.undeclared_variables(false);
     let mut named: Vec<&str> = named.iter().map(String::as_str).collect();
-    named.sort_unstable_by_key(|name| (text.find(name), *name));
+    named.sort_unstable_by_key(|name| (place(text, name), *name));
     ensure_filled(named.into_iter(), values)?;
     template.render(values).map_err(|e| malformed(&e))
+}
+
+/// Where `name` first stands as a whole word between braces.
+fn place(text: &str, name: &str) -> Option<usize> {
+    let goes_on = |c: char| c.is_alphanumeric() || c == '_';
+    let is_within = |at: &usize| {
+        let (before, after) = (&text[..*at], &text[at + name.len()..]);
+        before.rfind('{') > before.rfind('}') && !before.ends_with(goes_on) && !after.starts_with(goes_on)
+    };
+    text.match_indices(name).map(|(at, _)| at).find(is_within)
 }
 
 /// Those of `names` without a value are named in their order, which is that of the text: so an agent fills them in.
@@ -243,7 +253,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_in_the_order_of_the_text() {
-        for text in ["订单{{订单号}}，收货人{{收货人}}，再报下{{订单号}}", "订单{{ 订单号 }}{% if 收货人 %}{% endif %}"]
+        for text in
+            ["订单{{订单号}}，收货人{{收货人}}，再报下{{订单号}}", "收货人和订单{{ 订单号 }}{% if 收货人 %}{% endif %}"]
         {
             let missing = ["订单号", "收货人"].map(str::to_owned).to_vec();
             assert_eq!(fill(text, &Values::new()), Err(TemplateError::Missing(missing)), "{text}");

@@ -1,6 +1,9 @@
 //! What is listed for the agent to choose from.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    mem,
+};
 
 use huashu::{
     reply::{Candidate, HandoffReason},
@@ -97,17 +100,19 @@ impl Session {
 
     /// The next of those that were found, with the numbers that pick them.
     pub fn show_more(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(shown) = self.shown.clone().filter(|shown| shown.more > 0) else {
+        let Some(mut shown) = self.shown.clone().filter(|shown| shown.more > 0) else {
             let why = if self.shown.is_some() { "都在上面了" } else { "先查一条，再看更多" };
             screen::say(format_args!("{why}"));
             return Ok(());
         };
-        let seen = shown.reply.candidates.len();
-        let mut reply = self.lookup().again(&shown.source, Some(COUNTED), false)?;
-        let more = reply.candidates.len().saturating_sub(seen + OFFERED);
-        reply.candidates.truncate(seen + OFFERED);
-        reply.answers = shown.reply.answers;
-        self.shown = Some(Shown { reply, more, ..shown });
+        // What was listed keeps its number, however the order has changed since.
+        let listed = mem::take(&mut shown.reply.candidates);
+        let seen = listed.len();
+        let mut others = self.lookup().again(&shown.source, Some(COUNTED), false)?.candidates;
+        others.retain(|other| !listed.iter().any(|known| known.entry == other.entry));
+        shown.more = others.len().saturating_sub(OFFERED);
+        shown.reply.candidates = listed.into_iter().chain(others.into_iter().take(OFFERED)).collect();
+        self.shown = Some(shown);
         self.list_from(seen, out)
     }
 
