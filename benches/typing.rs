@@ -52,8 +52,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{PHRASES} 条短语；习惯 {} 条读入 {:.2} ms", uses.latest().len(), milliseconds(started.elapsed()));
     let mut responder = Responder::new(Arc::clone(&index));
     let started = Instant::now();
+    Responder::prepare(&index)?;
+    println!("提示符旁边的准备 {:.2} ms", milliseconds(started.elapsed()));
+    let started = Instant::now();
     key(&mut responder, "k", &Typing { habits: Some(&habits), ..Typing::default() }, now);
-    println!("第一个键 {:.2} ms（读标题）", milliseconds(started.elapsed()));
+    println!("第一个键 {:.2} ms", milliseconds(started.elapsed()));
     println!("        键数   中位数     p99   最慢（毫秒）");
     for (name, way) in WAYS {
         let mut times = Vec::new();

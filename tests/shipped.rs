@@ -72,7 +72,7 @@ fn every_row_of_the_course_is_reached_by_code_and_by_question() {
                 Source::Texts(texts) => texts.clone(),
                 Source::Phrase(code) => {
                     let phrase = entries.iter().find(|entry| entry.codes.contains(code)).unwrap();
-                    match &phrase.answers[0].reply {
+                    match &always_said(phrase).reply {
                         Source::Texts(texts) => texts.clone(),
                         Source::Phrase(_) => panic!("a phrase says its own texts"),
                     }

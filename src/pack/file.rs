@@ -41,7 +41,11 @@ pub(super) const SHOP_KEYS: &[&str] = &[
 /// `[[phrase]]`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "快捷短语", description = "客服用快捷码调出的一条回复")]
+#[schemars(
+    title = "快捷短语",
+    description = "客服用快捷码调出的一条回复",
+    extend("anyOf" = [{ "required": ["text"] }, { "required": ["answer"] }])
+)]
 pub(super) struct PhraseShape {
     #[schemars(length(min = 1), description = "快捷码，一个或几个，同一层里不能重复；不分大小写和全半角")]
     pub code: Strings,

@@ -75,7 +75,7 @@ impl Lookup {
     pub fn new(open: Open, lists: bool) -> Result<Self, Failure> {
         let (index, live) = open(Check::AsUsed)?;
         if lists {
-            read_ahead(&index);
+            prepare(&index);
         }
         let responder = Responder::new(index);
         let uses = KeptUses::open();
@@ -105,7 +105,7 @@ impl Lookup {
 
     fn swap(&mut self, index: Arc<Index>) {
         if self.lists {
-            read_ahead(&index);
+            prepare(&index);
         }
         self.responder.swap(index);
         self.names = OnceCell::new();
@@ -318,8 +318,8 @@ fn kind(candidate: &Candidate) -> Kind {
     if candidate.codes.is_empty() { Kind::Faq } else { Kind::Phrase }
 }
 
-/// Reads the titles while the agent reads the prompt, so that the first key need not wait. Damage is told at that key.
-fn read_ahead(index: &Arc<Index>) {
+/// Gets ready while the agent reads the prompt, so that the first key need not wait. Damage is told at that key.
+fn prepare(index: &Arc<Index>) {
     let index = Arc::clone(index);
-    thread::spawn(move || index.titles().is_ok());
+    thread::spawn(move || Responder::prepare(&index).is_ok());
 }
