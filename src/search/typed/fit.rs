@@ -84,14 +84,14 @@ fn tells_enough(key: &[u8], kind: Kind, spelled: Option<(usize, usize)>) -> bool
     kind == Kind::Phrase && key.len() >= LEAST || spelled.is_some_and(|(start, _)| start == 0)
 }
 
-/// Where it begins, and how many they are: each in full, the last by two letters of its syllable at least, or by any
-/// number after others.
+/// Where it begins, and how many they are: each in full, or but for the end of a long syllable (`kuadi`), the last by
+/// two letters of its syllable at least, or by any number after others.
 fn spelled_run(key: &[u8], units: &[TitleUnit<'_>]) -> Option<(usize, usize)> {
     const LEAST: usize = 2;
     let run_from = |start: usize| {
         let mut rest = key;
         for (at, unit) in units[start..].iter().enumerate() {
-            let whole = [unit.written, unit.typed].map(str::as_bytes).into_iter();
+            let whole = [unit.written, unit.typed, in_haste(unit)].map(str::as_bytes).into_iter();
             let whole = whole.filter(|whole| !whole.is_empty()).find_map(|whole| rest.strip_prefix(whole));
             match whole {
                 Some([]) => return Some(at + 1),
@@ -106,6 +106,13 @@ fn spelled_run(key: &[u8], units: &[TitleUnit<'_>]) -> Option<(usize, usize)> {
     };
     let starts = units.iter().enumerate().filter(|(at, unit)| *at == 0 || unit.begins_word);
     starts.map(|(start, _)| start).find_map(|start| Some((start, run_from(start)?)))
+}
+
+/// A long syllable without its last letter.
+fn in_haste<'t>(unit: &TitleUnit<'t>) -> &'t str {
+    const LONG: usize = 4;
+    let is_syllable = unit.typed.len() >= LONG && unit.typed.is_ascii() && unit.written != unit.typed;
+    if is_syllable { &unit.typed[..unit.typed.len() - 1] } else { "" }
 }
 
 /// Whether the title has what is typed in order: nearly all have not, and are passed over fast.
@@ -243,7 +250,7 @@ mod tests {
                 .iter()
                 .find_map(|(_, title)| fit(&Key::new(key), title, &mut Vec::new())?.initials(title))
         };
-        for (key, wanted) in [("kuaidi", "kd"), ("快递", "kd"), ("kuaid", "kd"), ("kuai", "k"), ("fashen", "fs")] {
+        for (key, wanted) in [("kuaidi", "kd"), ("快递", "kd"), ("kuaid", "kd"), ("kuai", "k"), ("fashen", "fs"), ("kuadi", "kd")] {
             assert_eq!(initials(key).as_deref(), Some(wanted), "{key}");
         }
         for key in ["kd", "f", "什递", "dii"] {
