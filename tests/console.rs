@@ -520,12 +520,17 @@ fn uses_in_other_shops_do_not_hide_those_of_this_one() {
 fn what_was_told_of_buyers_is_known_after_a_restart_until_it_is_cleared() {
     let place = shop();
     let mut terminal = open(&place, 80);
-    terminal.enters(":set 订单号=7").enters(":buyer 小明").enters(":set 订单号=8812").shows("记住了 订单号=8812");
+    terminal
+        .enters(":set 订单号=7")
+        .shows("记住了")
+        .enters(":buyer 小明")
+        .enters(":set 订单号=8812")
+        .shows("记住了 订单号=8812");
     terminal.kill();
     use std::os::unix::fs::PermissionsExt;
     assert_eq!(fs::metadata(place.data().join("buyers")).unwrap().permissions().mode() & 0o777, 0o600);
     let mut terminal = open(&place, 80);
-    terminal.shows("还记着 订单号=7（:clear 忘掉）").enters(":clear").shows("忘掉了 订单号=7");
+    terminal.enters(":order").shows("还没有记下什么");
     terminal.enters(":buyer 小明").shows("记着 订单号=8812").enters(":clear").types("\x04");
     assert_eq!(terminal.ends(), 0);
     assert_eq!(fs::read_to_string(place.data().join("buyers")).unwrap(), "");

@@ -159,7 +159,7 @@ fn a_key_that_is_no_utf_8_is_told_and_loses_nothing() {
 fn a_code_is_not_saved_as_a_reply() {
     let place = shop();
     let mut terminal = open(&place, 80);
-    terminal.enters("kd").shows("已复制").enters(":save jsy").shows("没有存：jsy 是一条话术的名字");
+    terminal.enters("kd").shows("已复制").enters(":save jsy").shows("没有存：“jsy”是一条话术的名字");
     assert_eq!(copied(&place), "亲，默认发中通哦");
     assert!(!place.config().join("phrases").exists());
 }
@@ -182,7 +182,7 @@ fn what_cannot_be_kept_is_told() {
     let place = shop();
     fs::create_dir_all(place.data().join("buyers")).unwrap();
     let mut terminal = open(&place, 80);
-    terminal.enters(":set 订单号=8812").shows("记住了").shows("没有存下来，离开后就忘了");
+    terminal.enters(":buyer 小红").enters(":set 订单号=8812").shows("记住了").shows("没有存下来，离开后就忘了");
     terminal.types("\x0c").hides("没有存下来").enters(":set 订单号=9").shows("记住了");
     assert!(!terminal.screen().contains("没有存下来"), "told once: {}", terminal.screen());
 }
@@ -238,4 +238,51 @@ fn a_named_buyers_product_is_remembered_and_his_name_filled_in() {
     terminal.enters("兔子卫衣是什么面料的").shows("纯棉").types("\x0c").enters(":order").shows("还没有记下什么");
     terminal.enters(":buyer 小红").enters("兔子卫衣是什么面料的").shows("记下在看 A01 兔子卫衣").shows("纯棉");
     terminal.types("\x0c").enters("什么面料").shows("纯棉").enters("zh").shows("小红您好");
+}
+
+#[test]
+fn what_was_told_of_one_buyer_is_saved_for_none_other() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.enters(":set 订单号=8812 快递单号=ZT100").enters("dh").shows("单号是ZT100");
+    terminal.enters(":save 亲，单号ZT100，订单8812").shows("存好了");
+    let saved = fs::read_to_string(place.config().join("phrases/shipping.toml")).unwrap();
+    assert!(saved.contains("亲，单号{{快递单号}}，订单{{订单号}}"), "{saved}");
+    for (text, why) in [("开发票", "是一条话术的名字"), ("k", "太短"), ("-", "太短")] {
+        terminal.types("\x0c").enters(&format!(":save {text}")).shows(why);
+    }
+    assert_eq!(fs::read_to_string(place.config().join("phrases/shipping.toml")).unwrap(), saved);
+}
+
+#[test]
+fn no_value_is_a_blank_to_fill_in() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.enters(":set 订单号={{快递单号}}").shows("值里不能有").enters(":buyer {{商品}}").shows("值里不能有");
+    terminal.types("\x0c").enters("dh").shows("订单号（空着跳过）：").enters("{{店铺名}}").shows("值里不能有");
+    terminal.enters("8812").shows("快递单号（空着跳过）：").enters("-").shows("还缺：快递单号");
+    terminal.types("\x0c").enters(":set 订单号=-").shows("去掉了 订单号");
+    assert_eq!(copied(&place), "");
+}
+
+#[test]
+fn a_digit_belongs_to_the_menu_of_its_buyer() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.enters(":buyer 庚").enters(":menu").shows("买家回了数字").enters(":buyer 辛").enters("1");
+    terminal.shows("现在没有列表可选").enters("kd").shows("已复制").enters(":buyer 庚").enters("2").shows("电子发票");
+    assert_eq!(copied(&place), "亲，可以开电子发票");
+    terminal.types("\x0c").enters(":buyer 辛").enters("").shows("先查一条，再换说法；剪贴板里还是上一条");
+    let piped = place.pipe(&[], "kd\n:menu\n2\n");
+    assert!(piped.out.ends_with("亲，可以开电子发票\n"), "{piped:?}");
+}
+
+#[test]
+fn what_is_told_of_buyers_is_in_no_history() {
+    let place = shop();
+    let mut terminal = open(&place, 80);
+    terminal.enters("kd").enters(":set 收件人=甲 收货地址=北京").shows("记住了").types(":quit\r");
+    assert_eq!(terminal.ends(), 0);
+    let history = fs::read_to_string(place.data().join("history")).unwrap();
+    assert!(history.contains("kd") && !history.contains("北京"), "{history}");
 }

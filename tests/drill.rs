@@ -368,13 +368,16 @@ fn what_was_not_answered_is_listed_as_such_and_answers_are_told_to_who_leaves_a_
     let place = shop();
     let exam = ["drill", "--exam", "3", "--seed", "7"];
     let with_record = [&exam[..], &["--out", "a.json"]].concat();
-    let ran = place.pipe(&with_record, "@@@\n").says(2, "错了的").says(2, "没答的");
+    let ran = place.pipe(&with_record, "@@@\n@@@\n@@@\n").says(0, "错了的");
     let (_, after) = ran.out.split_once("错了的").unwrap();
     assert!(titles().keys().all(|title| after.matches(title).count() == 1), "{ran:?}");
-    let ran = place.pipe(&exam, "@@@\n").says(2, "错了的　第 1 题\n").says(2, "没答的　第 2、3 题\n");
-    let ran = ran.warns("加 --out 文件.json 存成绩单");
-    let (_, after) = ran.out.split_once("错了的").unwrap();
-    assert!(!titles().iter().any(|(title, code)| after.contains(title) || after.contains(code)), "{ran:?}");
+    // Who leaves early would know them when she comes back.
+    let left = place.pipe(&[&exam[..], &["--out", "b.json"]].concat(), "@@@\n");
+    for ran in [left, place.pipe(&exam, "@@@\n").warns("加 --out 文件.json 存成绩单")] {
+        let ran = ran.says(2, "错了的　第 1 题\n").says(2, "没答的　第 2、3 题\n");
+        let (_, after) = ran.out.split_once("错了的").unwrap();
+        assert!(!titles().iter().any(|(title, code)| after.contains(title) || after.contains(code)), "{ran:?}");
+    }
     place.pipe(&exam[..3], "@@@\n").says(2, "没答的").warns("成绩单没有存下来");
 }
 

@@ -11,7 +11,7 @@ use huashu::shortcuts;
 use super::{
     Failure, Outcome,
     list::{Opened, leave_out_invalid, open_themes},
-    save::save,
+    save::{ensure_folder, save},
     screen, unless_closed,
 };
 
@@ -51,17 +51,5 @@ impl Card {
         save(&file, &page).map_err(|error| Failure(format!("写不了 {}：{error}", file.display())))?;
         screen::tell(format_args!("已写入 {}，用浏览器打开，按 A4 横向打印", file.display()));
         Ok(Outcome::Found)
-    }
-}
-
-/// A folder that is not there was mistyped: made, it would hide the card.
-fn ensure_folder(file: &Path) -> Result<(), Failure> {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => Err(Failure(format!(
-            "写不了 {}：没有 {} 这个文件夹，先建好它，或者换个地方，例如 --out card.html",
-            file.display(),
-            folder.display()
-        ))),
-        _ => Ok(()),
     }
 }

@@ -7,6 +7,8 @@ use std::{
     process,
 };
 
+use super::Failure;
+
 /// Puts `text` in the file's place at once, with its permissions; a link goes on pointing to it.
 ///
 /// # Errors
@@ -23,6 +25,18 @@ pub fn save(path: &Path, text: &str) -> io::Result<()> {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     write_aside(&path, text, Some(permissions))
+}
+
+/// A folder that is not there was mistyped: made, it would hide what is written into it.
+pub fn ensure_folder(file: &Path) -> Result<(), Failure> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => Err(Failure(format!(
+            "写不了 {}：没有 {} 这个文件夹，先建好它，或者换个地方",
+            file.display(),
+            folder.display()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn write_aside(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {

@@ -38,7 +38,7 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         drop(self.lasts.take());
         if self.teller.take().is_some_and(|teller| teller.join().unwrap_or(false)) {
-            let _ = write!(io::stderr(), "\x1b[K");
+            let _ = write!(io::stderr(), "\r\x1b[K");
         }
     }
 }

@@ -87,7 +87,7 @@ impl Record {
         let Settings { name, seed, by, started, limit_seconds } = settings;
         let themes: Vec<String> = deck.themes().iter().map(|theme| theme.title.clone()).collect();
         let fingerprint = format!("{:016x}", deck.fingerprint);
-        let what = format!("{fingerprint} {seed} {} {by:?} {themes:?}", questions.len());
+        let what = format!("{fingerprint} {seed} {} {by:?} {themes:?} {limit_seconds}", questions.len());
         let mut record = Self {
             format: FORMAT.to_owned(),
             name,

@@ -27,6 +27,8 @@ pub enum Counts {
     Lookups,
     /// Codes, titles and what is typed of them; of replies to choose from, their numbers alone.
     Names,
+    /// The same but for what can be read off the screen: in an exam.
+    Unseen,
 }
 
 /// How an answer was found.
@@ -108,7 +110,7 @@ impl Judge {
         if question.by == By::Reply {
             match text.parse::<usize>() {
                 Ok(number) => return Ok(chosen(deck, question, number)),
-                Err(_) if self.counts == Counts::Names => return Ok(Verdict::NoSuchChoice),
+                Err(_) if self.counts != Counts::Lookups => return Ok(Verdict::NoSuchChoice),
                 Err(_) => {}
             }
         }
@@ -118,9 +120,12 @@ impl Judge {
         }
         let meant = match self.counts {
             Counts::Lookups => self.looked_up(typed, &text, now)?,
-            Counts::Names => self.named(typed, &text, now)?,
+            Counts::Names | Counts::Unseen => self.named(typed, &text, now)?,
         };
         let verdict = of_meant(meant, deck, card, question);
+        if self.counts == Counts::Unseen && copies_what_is_shown(&verdict, card, question, &text) {
+            return Ok(Verdict::Echo);
+        }
         let says_nothing = matches!(verdict, Verdict::Right { way: Way::Search, .. } | Verdict::Wrong { led: None });
         Ok(if says_nothing && is_retold(&question.prompt, &text) { Verdict::Echo } else { verdict })
     }
@@ -158,6 +163,13 @@ fn of_meant(meant: Option<Meant>, deck: &Deck, card: &Card, question: &Question)
         true => Verdict::Right { led, way: if is_code { Way::Code } else { Way::Search } },
         false => Verdict::Wrong { led: Some(led) },
     }
+}
+
+/// Whether who knows no code could read the answer off the screen: a title's initials, or the theme above it.
+fn copies_what_is_shown(verdict: &Verdict, card: &Card, question: &Question, text: &str) -> bool {
+    let is_of_theme = [&card.theme.title, &card.theme.name].iter().any(|shown| normalize(shown) == text);
+    let is_title = matches!(question.prompt, Prompt::Title(_));
+    matches!(verdict, Verdict::Right { way: Way::Search, .. }) && (is_title || is_of_theme)
 }
 
 /// Whether `text`, in normal form, is the prompt with more or less around it, or in another order, or half of it; of a
@@ -263,6 +275,10 @@ mod tests {
             assert_eq!(title(Counts::Lookups, typed), verdict, "{typed}");
             assert_eq!(title(Counts::Names, typed), verdict, "{typed}");
         }
+        for (typed, verdict) in [("fhsj", "echo"), ("fahuoshijian", "echo"), ("fh", "right code"), ("dh", "wrong dh")] {
+            assert_eq!(title(Counts::Unseen, typed), verdict, "{typed}");
+        }
+        assert_eq!(ask(Counts::Unseen, "fhsj"), "right search");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustyline::{Config, DefaultEditor, config::BellStyle, error::ReadlineError};
+use rustyline::{Cmd, Config, DefaultEditor, KeyEvent, config::BellStyle, error::ReadlineError};
 
 use super::{mode::Mode, text::Label};
 
@@ -97,6 +97,8 @@ impl Answers {
 fn edit(asked: &Receiver<Label>, sender: &SyncSender<Input>) {
     let config = Config::builder().auto_add_history(false).bell_style(BellStyle::None).bracketed_paste(false).build();
     let Ok(mut editor) = DefaultEditor::with_config(config) else { return };
+    // The clock goes on, and a thread that is stopped comes back in a terminal that is no longer its own.
+    editor.bind_sequence(KeyEvent::ctrl('Z'), Cmd::Noop);
     for Label { plain, styled } in asked {
         let input = match editor.readline(&(plain, styled)) {
             Ok(line) => Input::Line(plain_line(&line)),

@@ -45,7 +45,7 @@ pub fn run(drill: &Drill, dir: Option<&Path>, count: usize) -> Result<Outcome, F
     let mut exam = Exam {
         deck: &deck,
         questions: &questions,
-        judge: Judge::new(index, Counts::Names),
+        judge: Judge::new(index, Counts::Unseen),
         kept: drill.out.as_deref().map(|out| Kept::create(out, &record)).transpose()?,
         record,
         told: if drill.seed.is_some() && drill.out.is_none() { Told::Numbers } else { Told::Names },
@@ -130,7 +130,9 @@ impl Exam<'_> {
             Show::Text(text) => {
                 let name = printable(&self.record.name);
                 let title = if name.is_empty() { "考完了" } else { &name };
-                text.result(&mut anstream::stdout().lock(), title, &self.record.questions, self.told)
+                // Who leaves early would come back knowing the answers.
+                let told = if ended == Ended::Interrupted { Told::Numbers } else { self.told };
+                text.result(&mut anstream::stdout().lock(), title, &self.record.questions, told)
             }
         })?;
         let Tally { of, answered, .. } = self.record.score;

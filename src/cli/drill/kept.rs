@@ -8,7 +8,11 @@ use std::{
 
 use huashu::drill::Record;
 
-use super::super::{Failure, save::save, screen};
+use super::super::{
+    Failure,
+    save::{ensure_folder, save},
+    screen,
+};
 
 pub struct Kept {
     path: PathBuf,
@@ -21,6 +25,7 @@ impl Kept {
     /// # Errors
     /// If there is one already, however young: of two exams with one file the second is told before it begins.
     pub fn create(path: &Path, record: &Record) -> Result<Self, Failure> {
+        ensure_folder(path)?;
         let written = record.json();
         match create(path, &written) {
             Ok(()) => Ok(Self { path: path.to_owned(), written }),
@@ -70,9 +75,6 @@ impl Kept {
 }
 
 fn create(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
     let mut file = File::create_new(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()

@@ -4,7 +4,11 @@ use std::io;
 
 use huashu::{template::Values, text::printable};
 
-use super::{line::is_command, session::Session, told::lacking};
+use super::{
+    line::{fault_of_value, is_command},
+    session::Session,
+    told::lacking,
+};
 use crate::cli::screen;
 
 impl Session {
@@ -54,7 +58,11 @@ impl Session {
         loop {
             let Some(value) = self.answer(&question, "") else { return Ok(None) };
             let value = value.trim();
-            if is_command(value) {
+            if let Some(fault) = fault_of_value(value) {
+                screen::say(format_args!("{fault}"));
+            } else if value == "-" {
+                return Ok(Some(String::new()));
+            } else if is_command(value) {
                 screen::say(format_args!("这里填{}；要用命令，先按 Esc 离开", printable(name)));
             } else if value != doubted && is_like_a_code(value) && self.lookup().entry(value)?.is_some() {
                 let value = printable(value);

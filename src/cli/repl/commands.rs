@@ -12,11 +12,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{
     edit,
-    line::{fact, facts},
+    line::{fact, facts, fault_of_value},
     list,
     lookup::Lookup,
     names, orders, save,
     session::{Next, Session},
+    told::COUNTED,
 };
 use crate::cli::screen;
 
@@ -209,6 +210,10 @@ fn buyer(session: &mut Session, name: &str, out: &mut dyn Write) -> io::Result<(
         }
         return list::plain_rows(&names, None, session.room()).iter().try_for_each(|row| writeln!(out, "{row}"));
     }
+    if let Some(fault) = fault_of_value(name) {
+        screen::say(format_args!("{fault}"));
+        return Ok(());
+    }
     session.step();
     let name = if name == "-" { String::new() } else { printable(name) };
     session.lookup().desk.turn_to(&name);
@@ -325,7 +330,12 @@ fn set(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()>
         screen::say(format_args!("请写成 :set 名称=值，例如 :set {}=…；值写 - 就去掉", printable(example)));
         return Ok(());
     }
-    for (name, _) in &facts {
+    if let Some(fault) = facts.iter().find_map(|(_, value)| fault_of_value(value)) {
+        screen::say(format_args!("{fault}"));
+        return Ok(());
+    }
+    let is_gone = |value: &str| value == "-";
+    for (name, _) in facts.iter().filter(|(_, value)| !is_gone(value)) {
         if let Some(doubt) = doubt(&session.lookup(), name) {
             screen::say(format_args!("{doubt}"));
         }
@@ -339,7 +349,9 @@ fn set(session: &mut Session, text: &str, out: &mut dyn Write) -> io::Result<()>
             value => known.insert(name.clone(), value.to_owned()),
         };
     }
-    if !session.show_changed(out)? {
+    // What was taken back is not asked for at once.
+    let is_only_gone = facts.iter().all(|(_, value)| is_gone(value));
+    if is_only_gone || !session.show_changed(out)? {
         let told = facts.iter().map(|(name, value)| match value.as_str() {
             "-" => format!("去掉了 {}", printable(name)),
             value => format!("记住了 {}={}", printable(name), printable(value)),
@@ -431,7 +443,7 @@ fn why(session: &mut Session, _: &str, out: &mut dyn Write) -> io::Result<()> {
         screen::say(format_args!("先查一条，再问为什么"));
         return Ok(());
     };
-    let reply = session.lookup().again(&source, None, true)?;
+    let reply = session.lookup().again(&source, Some(COUNTED), true)?;
     let found = reply.candidates.iter().find(|candidate| Some(&candidate.entry) == entry.as_ref());
     let Some(candidate) = found else { return Ok(()) };
     writeln!(out, "{}", screen::heading(candidate))?;

@@ -49,7 +49,9 @@ impl KeptBuyers {
             // A file that cannot be shortened is only longer.
             let _ = journal.shorten(ANY_SIZE, |lines| of_today(lines, now));
             let lines = of_today(journal.lines(), now).into_iter().filter_map(|line| read(&line));
-            kept.extend(lines.filter(|line| line.shop == shop).map(|line| (line.name, line.buyer)));
+            // Whoever has no name is another buyer in another window, and tomorrow.
+            let lines = lines.filter(|line| line.shop == shop && !line.name.is_empty());
+            kept.extend(lines.map(|line| (line.name, line.buyer)));
         }
         kept.iter().for_each(|(name, buyer)| desk.put(name, buyer.clone()));
         Self { journal, shop, kept, knows_of_loss: false }
@@ -62,7 +64,7 @@ impl KeptBuyers {
     pub fn keep(&mut self, desk: &Desk, now: Timestamp) -> io::Result<()> {
         let told: BTreeMap<String, Buyer> = desk
             .all()
-            .filter(|(_, buyer)| !buyer.is_empty())
+            .filter(|(name, buyer)| !name.is_empty() && !buyer.is_empty())
             .map(|(name, buyer)| (name.to_owned(), buyer.clone()))
             .collect();
         let nobody = Buyer::default();
@@ -149,6 +151,11 @@ mod tests {
         let (mut kept, mut desk) = open(1, 300);
         desk.buyer_mut().facts.insert("订单号".to_owned(), "77".to_owned());
         kept.keep(&desk, second(300)).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "", "whoever has no name is another tomorrow");
+        desk.turn_to("小红");
+        desk.buyer_mut().facts.insert("订单号".to_owned(), "78".to_owned());
+        kept.keep(&desk, second(300)).unwrap();
+        assert!(fs::read_to_string(&file).unwrap().contains("78"));
         open(1, 90_000);
         assert_eq!(fs::read_to_string(&file).unwrap(), "", "a day has passed");
     }
@@ -161,6 +168,7 @@ mod tests {
         let mut desk = Desk::default();
         let mut kept = KeptBuyers::of(Some(Journal::at(file)), 1, &mut desk, second(0));
         assert!(kept.keep(&desk, second(0)).is_ok(), "nothing was told yet");
+        desk.turn_to("小明");
         desk.buyer_mut().facts.insert("订单号".to_owned(), "8812".to_owned());
         assert!(kept.keep(&desk, second(1)).is_err());
         desk.buyer_mut().facts.insert("订单号".to_owned(), "9".to_owned());

@@ -24,6 +24,7 @@ use super::{
     echo,
     hints::Hints,
     is_plain,
+    line::tells_a_fact,
     lookup::{Lookup, Meaning},
     signals::Stop,
 };
@@ -183,7 +184,8 @@ impl Keyboard {
         if line.trim().is_empty() || !self.editor.add_history_entry(line)? {
             return Ok(());
         }
-        if let Some(journal) = &self.history {
+        // What is told of buyers is kept nowhere but with them.
+        if let Some(journal) = self.history.as_ref().filter(|_| !tells_a_fact(line)) {
             // What cannot be kept is remembered until the program ends.
             let _ = journal.add(&mask(&printable(line)));
         }

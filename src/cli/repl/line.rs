@@ -55,6 +55,16 @@ pub fn is_command(line: &str) -> bool {
     line.trim_start().starts_with(COLONS)
 }
 
+/// Whether `line` tells something of a buyer: `:set 收货地址=…`.
+pub fn tells_a_fact(line: &str) -> bool {
+    is_command(line) && fact(line).is_some()
+}
+
+/// Why `value` cannot be told: it would stand in replies as it is, and be taken for something to fill in.
+pub fn fault_of_value(value: &str) -> Option<&'static str> {
+    ["{{", "{%", "}}", "%}"].iter().any(|braces| value.contains(braces)).then_some("值里不能有 {{ }}，没有记")
+}
+
 /// One or two digits: `007` and `8812` are a code, or a buyer's words.
 fn number(text: &str) -> Option<usize> {
     let text = normalize(text);

@@ -11,6 +11,17 @@ use super::{
 use crate::cli::screen;
 
 impl Session {
+    fn remember_menu(&mut self, shown: ShownMenu) {
+        let buyer = self.lookup().desk.name().to_owned();
+        self.menus.insert(buyer, shown);
+    }
+
+    /// The buyer was told something else.
+    pub(super) fn forget_menu(&mut self) {
+        let buyer = self.lookup().desk.name().to_owned();
+        self.menus.remove(&buyer);
+    }
+
     /// Copies the menu, for the buyer to choose from.
     pub fn send_menu(&mut self, shown: ShownMenu, out: &mut dyn Write) -> io::Result<()> {
         let menu = self.lookup().menu(shown);
@@ -19,12 +30,14 @@ impl Session {
             return Ok(());
         };
         writeln!(out, "{}", printable(&menu))?;
+        if !self.is_piped() {
+            self.step();
+        }
+        self.shown = None;
+        self.remember_menu(shown);
         if self.is_piped() {
             return Ok(());
         }
-        self.step();
-        self.shown = None;
-        self.menu = Some(shown);
         if self.copy_text(&menu) {
             writeln!(out, "{}", self.room().dim("已复制；买家回了数字，就输入那个数字"))?;
         }
@@ -43,7 +56,7 @@ impl Session {
                 let reply = self.lookup().again(&source, None, false)?;
                 self.found(Meaning::new(source, reply, Some(0)), out)?;
                 // The buyer may choose again.
-                self.menu = Some(shown);
+                self.remember_menu(shown);
             }
         }
         Ok(true)

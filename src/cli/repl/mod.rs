@@ -159,14 +159,10 @@ fn prompt(lookup: &Lookup) -> String {
     format!("话术{buyer}{theme}> ")
 }
 
-/// Brings back what was told of buyers today; of the one without a name it is said, lest another be taken for him.
+/// Brings back what was told today of buyers with a name.
 fn keep_buyers(lookup: &mut Lookup) -> KeptBuyers {
     let mut desk = Desk::default();
     let kept = KeptBuyers::open(lookup.index(), &mut desk, Timestamp::now());
-    let known = desk.buyer().known();
-    if !known.is_empty() {
-        screen::tell(format_args!("还记着 {}（:clear 忘掉）", printable(&known)));
-    }
     lookup.desk = desk;
     kept
 }

@@ -123,7 +123,7 @@ impl Session {
         if reply.candidates.is_empty() {
             return Ok(None);
         }
-        self.menu = None;
+        self.forget_menu();
         self.shown = Some(Shown::new(source, reply, None));
         Ok(self.shown.as_ref())
     }

@@ -12,7 +12,7 @@ use huashu::{
     pack::{Category, Draft, Entry, Kind, Layer, Library, Period, Reply as Source, personal_folder},
     reply::Filled,
     template,
-    text::printable,
+    text::{normalize, printable},
 };
 
 use super::{lookup::Lookup, names::Names, session::Session};
@@ -91,9 +91,12 @@ fn written(session: &mut Session, text: &str) -> io::Result<Result<Option<Writte
     let wording = session.lookup().wording(&candidate, said)?.unwrap_or_else(|| said.clone());
     let edited =
         if text.is_empty() { session.answer("改成", &wording.replace('\n', "\\n")) } else { Some(text.to_owned()) };
-    if session.lookup().entry(text)?.is_some() {
-        return Ok(Err(format!("没有存：{} 是一条话术的名字；:save 单独写，就能改刚才那条", printable(text))));
+    if let Some(edited) = &edited
+        && let Some(why) = no_reply(session, edited.trim())?
+    {
+        return Ok(Err(format!("没有存：“{}”{why}；:save 单独写，就能改刚才那条", printable(edited.trim()))));
     }
+    let edited = edited.map(|text| without_facts_of(session, text));
     let Some(edited) = edited.map(|text| text.trim().replace("\\n", "\n")).filter(|text| !text.is_empty()) else {
         return Ok(Ok(None));
     };
@@ -114,6 +117,32 @@ fn written(session: &mut Session, text: &str) -> io::Result<Result<Option<Writte
         Some(Err(problem)) => Err(problem),
         None => Err("没有存：个人话术里已有同名的文件，主题却不同".to_owned()),
     })
+}
+
+/// Why `text` is no reply that a buyer is sent.
+fn no_reply(session: &Session, text: &str) -> io::Result<Option<&'static str>> {
+    const SHORTEST: usize = 4;
+    let is_title = |entry: &Arc<Entry>| normalize(&entry.title) == normalize(text);
+    let mut lookup = session.lookup();
+    Ok(if text.is_empty() {
+        None
+    } else if lookup.entry(text)?.is_some() || lookup.titled(text)?.as_ref().is_some_and(is_title) {
+        Some("是一条话术的名字")
+    } else if text.chars().count() < SHORTEST {
+        Some("太短，不像一句回复")
+    } else {
+        None
+    })
+}
+
+/// What was told of this buyer is his alone: his name and address become `{{收件人}}`, `{{收货地址}}` again.
+fn without_facts_of(session: &Session, text: String) -> String {
+    const SHORTEST: usize = 2;
+    let lookup = session.lookup();
+    let mut facts: Vec<(String, String)> = lookup.desk.ask("").facts.into_iter().collect();
+    facts.retain(|(_, value)| value.chars().count() >= SHORTEST);
+    facts.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
+    facts.iter().fold(text, |text, (name, value)| text.replace(value.as_str(), &format!("{{{{{name}}}}}")))
 }
 
 /// A name in braces that nobody could ever fill in, and which one was probably meant.

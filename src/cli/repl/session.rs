@@ -2,7 +2,7 @@
 
 use std::{
     cell::{RefCell, RefMut},
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     io::{self, Write},
     rc::Rc,
 };
@@ -73,8 +73,8 @@ pub struct Session {
     pub(super) keyboard: Option<Rc<RefCell<Keyboard>>>,
     room: fn() -> Room,
     pub(super) shown: Option<Shown>,
-    /// The menu that was copied last: a digit is the buyer's answer to it.
-    pub(super) menu: Option<ShownMenu>,
+    /// The menu that each buyer was sent last: a digit is his answer to it.
+    pub(super) menus: HashMap<String, ShownMenu>,
     pub(super) copied: Option<OnClipboard>,
     pub(super) steps: Vec<Step>,
     knows_no_clipboard: bool,
@@ -93,8 +93,8 @@ impl Session {
         keyboard: Option<Rc<RefCell<Keyboard>>>,
         room: fn() -> Room,
     ) -> Self {
-        let (shown, menu, copied, steps) = Default::default();
-        Self { lookup, clipboard, keyboard, room, shown, menu, copied, steps, knows_no_clipboard: false }
+        let (shown, menus, copied, steps) = Default::default();
+        Self { lookup, clipboard, keyboard, room, shown, menus, copied, steps, knows_no_clipboard: false }
     }
 
     pub fn lookup(&self) -> RefMut<'_, Lookup> {
@@ -176,7 +176,7 @@ impl Session {
             self.shown = None;
             return Ok(());
         }
-        self.menu = None;
+        self.forget_menu();
         if takes.is_some() {
             self.step();
             if let Source::Words { text, .. } = &source
@@ -289,7 +289,8 @@ impl Session {
     }
 
     fn number(&mut self, number: usize, out: &mut dyn Write) -> io::Result<()> {
-        if let Some(shown) = self.menu
+        let menu = self.menus.get(self.lookup().desk.name()).copied();
+        if let Some(shown) = menu
             && self.after_menu(shown, number, out)?
         {
             return Ok(());
@@ -301,12 +302,20 @@ impl Session {
                 shown.picked = Some(number - 1);
                 shown.alone = true;
             }
+            let source = self.shown.as_ref().map(|shown| shown.source.clone());
+            if let Some(Source::Words { text, .. }) = source {
+                self.note_product(&text);
+            }
             // It may have been said since the list was shown.
             self.renew()?;
             return self.take(out);
         }
         if most > 0 && self.lookup().entry(&number.to_string())?.is_none() {
             self.say_beyond(number);
+            return Ok(());
+        }
+        if most == 0 && !self.is_piped() && self.lookup().entry(&number.to_string())?.is_none() {
+            screen::say(format_args!("现在没有列表可选，先查一条{}", self.old_copy()));
             return Ok(());
         }
         self.words(&Line::Words(&number.to_string()), out)
@@ -339,6 +348,9 @@ impl Session {
     /// The same question once more, in the next wording.
     fn next_wording(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if self.shown.as_ref().is_none_or(|shown| shown.picked.is_none()) {
+            if !self.is_piped() && self.copied.is_some() {
+                screen::say(format_args!("先查一条，再换说法{}", self.old_copy()));
+            }
             return Ok(());
         }
         self.step();
@@ -380,7 +392,6 @@ impl Session {
     /// Another buyer's answer is no longer at hand.
     pub fn forget_shown(&mut self) {
         self.shown = None;
-        self.menu = None;
     }
 
     /// After something was told of the buyer: what is shown, if it now reads differently.

@@ -250,7 +250,9 @@ mod tests {
                 .iter()
                 .find_map(|(_, title)| fit(&Key::new(key), title, &mut Vec::new())?.initials(title))
         };
-        for (key, wanted) in [("kuaidi", "kd"), ("快递", "kd"), ("kuaid", "kd"), ("kuai", "k"), ("fashen", "fs"), ("kuadi", "kd")] {
+        for (key, wanted) in
+            [("kuaidi", "kd"), ("快递", "kd"), ("kuaid", "kd"), ("kuai", "k"), ("fashen", "fs"), ("kuadi", "kd")]
+        {
             assert_eq!(initials(key).as_deref(), Some(wanted), "{key}");
         }
         for key in ["kd", "f", "什递", "dii"] {
