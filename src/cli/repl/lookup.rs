@@ -1,6 +1,6 @@
 //! What a line means: asked after every key for the list under it, and once more at Enter.
 
-use std::{cell::OnceCell, io, sync::Arc, thread};
+use std::{cell::OnceCell, io, sync::Arc, thread, time::Duration};
 
 use huashu::{
     index::{Check, Damaged, Index, KeyKind, Live, Theme},
@@ -320,6 +320,11 @@ fn kind(candidate: &Candidate) -> Kind {
 
 /// Gets ready while the agent reads the prompt, so that the first key need not wait. Damage is told at that key.
 fn prepare(index: &Arc<Index>) {
+    /// The prompt comes first: both want the processor.
+    const AFTER: Duration = Duration::from_millis(30);
     let index = Arc::clone(index);
-    thread::spawn(move || Responder::prepare(&index).is_ok());
+    thread::spawn(move || {
+        thread::sleep(AFTER);
+        Responder::prepare(&index).is_ok()
+    });
 }
