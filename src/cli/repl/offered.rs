@@ -19,7 +19,7 @@ use super::{
 use crate::cli::{find::is_found, screen};
 
 /// What to do first where harm is told.
-const COMPLAINT: &str = "，先安抚，要紧的转主管，别急着发下面的话";
+const COMPLAINT: &str = "，先安抚，要紧的转主管，别急着发这句";
 
 impl Session {
     pub(super) fn say_beyond(&self, number: usize) {
