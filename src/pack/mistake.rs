@@ -36,6 +36,10 @@ pub(super) fn mistake(message: &str, text: &str, line: Range<usize>, span: Range
 
 fn duplicate(line: &str) -> Said {
     let name = line.split(['=', '#']).next().unwrap_or_default().trim();
+    if name.starts_with("[[") {
+        let help = format!("上面那段少写了一层方括号，请把它也改成 {name}");
+        return Said::new("duplicate-key", format!("{name} 和上面同名的写法不一样"), help);
+    }
     if name.starts_with('[') {
         return Said::new("duplicate-key", format!("{name} 和上面的写重了"), "同名的一张表只能写一次，请合并到一处");
     }

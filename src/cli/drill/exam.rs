@@ -101,7 +101,7 @@ impl Exam<'_> {
                 };
                 unless_closed(self.show.echo(&typed))?;
                 let verdict = self.judge.judge(self.deck, question, &typed, Timestamp::now())?;
-                match Refusal::of(&verdict, question) {
+                match Refusal::of(&verdict, question, Counts::Unseen) {
                     Some(refusal) => unless_closed(self.show.refusal(at + 1, &typed, &refusal))?,
                     None => break (typed, verdict),
                 }

@@ -153,7 +153,7 @@ impl Practice<'_> {
                 };
                 unless_closed(self.show.echo(&typed))?;
                 let verdict = self.judge.judge(self.deck, &asked.question, &typed, Timestamp::now())?;
-                match Refusal::of(&verdict, &asked.question) {
+                match Refusal::of(&verdict, &asked.question, Counts::Lookups) {
                     Some(refusal) => unless_closed(self.show.refusal(number, &typed, &refusal))?,
                     None => break (typed, verdict),
                 }
@@ -204,10 +204,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub fn of(verdict: &Verdict, question: &Question) -> Option<Self> {
+    pub fn of(verdict: &Verdict, question: &Question, counts: Counts) -> Option<Self> {
         let numbers = format!("请打 1 到 {} 的数字", question.choices.len());
         let (reason, text) = match verdict {
             Verdict::Echo if question.by == By::Reply => ("retold", format!("这是题目本身，不算答案；{numbers}")),
+            // What the screen shows is no answer, nor are its initials.
+            Verdict::Echo if counts == Counts::Unseen => ("retold", "这是题目本身，不算答案；请打快捷码".to_owned()),
             Verdict::Echo => ("retold", "这是题目本身，不算答案；请打快捷码，或标题的拼音、首字母".to_owned()),
             Verdict::NoSuchChoice => ("no_such_choice", numbers),
             Verdict::Right { .. } | Verdict::Wrong { .. } => return None,

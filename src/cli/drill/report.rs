@@ -19,6 +19,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{
     super::{
         Failure, Outcome,
+        save::ensure_folder,
         screen::{self, TITLE, write_columns},
         unless_closed, wrap,
     },
@@ -54,7 +55,10 @@ impl Report {
     pub fn run(&self) -> Result<Outcome, Failure> {
         let output = self.out.as_deref().map(|file| Output::of(file).map(|output| (file, output))).transpose()?;
         self.html.as_deref().map_or(Ok(()), ensure_page)?;
-        self.out.iter().chain(&self.html).try_for_each(|file| ensure_no_record(file))?;
+        self.out
+            .iter()
+            .chain(&self.html)
+            .try_for_each(|file| ensure_folder(file).and_then(|()| ensure_no_record(file)))?;
         let (records, broken) = self.read();
         broken.iter().for_each(|problem| screen::say(format_args!("{problem}")));
         if records.is_empty() {

@@ -52,7 +52,7 @@ impl Session {
 
     /// What the agent answers for `name`. A command is none, and a code is one only if she says it twice: she has
     /// gone on to another chat.
-    pub(super) fn value_of(&self, name: &str) -> io::Result<Option<String>> {
+    fn value_of(&self, name: &str) -> io::Result<Option<String>> {
         let question = format!("{name}（空着跳过）");
         let mut doubted = String::new();
         loop {
